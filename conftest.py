@@ -1,0 +1,78 @@
+"""Everything the tests of all rooms share: a data folder of their own, plain static files."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+_DATA = Path(tempfile.mkdtemp(prefix="bluestem-tests-"))
+os.environ.update(
+    {
+        "BLUESTEM_DATA": str(_DATA),
+        "BLUESTEM_SECRET_KEY": "a-key-for-tests-only",
+        "BLUESTEM_FIELD_KEYS": Fernet.generate_key().decode(),
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's sync API leaves a loop running
+        "DJANGO_SETTINGS_MODULE": "bluestem.config.testing",
+    }
+)
+for _name in ("BLUESTEM_SMTP_URL", "BLUESTEM_SITE_URL", "BLUESTEM_SENDER"):
+    os.environ.pop(_name, None)
+
+
+import datetime as dt  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
+from typing import TYPE_CHECKING  # noqa: E402
+from zoneinfo import ZoneInfo  # noqa: E402
+
+import pytest  # noqa: E402
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from bluestem.community.models import Community
+    from bluestem.members.models import Member
+
+TODAY = dt.datetime(2022, 4, 5, 9, 0, tzinfo=ZoneInfo("Europe/Zurich"))
+
+
+@pytest.fixture
+def clock() -> Iterator[dt.datetime]:
+    """Hold the community's clock at 5 April 2022, nine in the morning."""
+    from bluestem.kit import time
+
+    with time.clock_at(TODAY):
+        yield TODAY
+
+
+@pytest.fixture
+def community(db: None, clock: dt.datetime) -> "Community":
+    """A founded community with its default lists."""
+    from bluestem.audit.actors import CONSOLE
+    from bluestem.community.actions import found
+    from bluestem.members.actions import make_default_lists
+
+    made = found(actor=CONSOLE, name="Women in Technology")
+    make_default_lists()
+    return made
+
+
+@pytest.fixture
+def cast(community: "Community") -> "dict[str, Member]":
+    """Ada, Ben, Cleo, Eve, Fay, Gus, Hanna, Ines, Jo and Kim."""
+    from bluestem.members.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def client_of(client: "Client") -> "Callable[[Member], Client]":
+    """A browser without a screen, signed in as a member."""
+    from django.test import Client
+
+    def sign_in(member: "Member") -> "Client":
+        signed_in = Client()
+        signed_in.force_login(member)
+        return signed_in
+
+    return sign_in

@@ -1,0 +1,84 @@
+"""The `bluestem` command: one word or two, then what the command itself reads."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+TWO_WORDS = {
+    ("import", "members"): "import_members",
+}
+ONE_WORD = {
+    "init": "init",
+    "run": "run",
+    "work": "work",
+    "demo": "demo",
+    "announce": "announce",
+    "sign-in": "sign_in",
+    "addresses": "addresses",
+    "mailings": "mailings",
+    "set": "set",
+    "doctor": "doctor",
+}
+# Started by `bluestem run` and by us; not among the words a volunteer learns.
+INNER = ("web", "worker", "sender", "scheduler", "migrate", "makemigrations", "shell", "dbshell")
+INPUT_AT_FAULT = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 the input is at fault, 1 else."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["match"]:
+        from bluestem_matching.cli import main as match  # starts without loading Django
+
+        return match(words[1:])
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_usage())  # noqa: T201
+        return 0 if words else INPUT_AT_FAULT
+    if words[0] == "--version":
+        from bluestem import __version__
+
+        print(f"bluestem {__version__}")  # noqa: T201
+        return 0
+    command, rest = _command(words)
+    if not command:
+        print(f"There is no command {' '.join(words[:2])!r}.\n\n{_usage()}", file=sys.stderr)  # noqa: T201
+        return INPUT_AT_FAULT
+    return _run_with_django(command, rest)
+
+
+def _command(words: list[str]) -> tuple[str, list[str]]:
+    if tuple(words[:2]) in TWO_WORDS:
+        return TWO_WORDS[words[0], words[1]], words[2:]
+    if words[0] in ONE_WORD:
+        return ONE_WORD[words[0]], words[1:]
+    return (words[0], words[1:]) if words[0] in INNER else ("", [])
+
+
+def _run_with_django(command: str, rest: list[str]) -> int:
+    from bluestem.config import preparation
+    from bluestem.config.environment import EnvironmentFault
+
+    try:
+        preparation.prepare(command, rest)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bluestem.config.settings")
+        from django.core.management import ManagementUtility
+
+        ManagementUtility(["bluestem", command, *rest]).execute()
+    except EnvironmentFault as fault:
+        print(fault, file=sys.stderr)  # noqa: T201
+        return INPUT_AT_FAULT
+    except SystemExit as stop:
+        if isinstance(stop.code, str):
+            print(stop.code, file=sys.stderr)  # noqa: T201
+            return 1
+        return int(stop.code or 0)
+    return 0
+
+
+def _usage() -> str:
+    lines = [" ".join(words) for words in TWO_WORDS] + [*ONE_WORD, "match"]
+    return "bluestem COMMAND, one of:\n" + "\n".join(f"  {line}" for line in sorted(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class Community(models.Model):
+    """The network that this installation runs: one row, with id 1.
+
+    What a volunteer may change is a column here and a key of `bluestem set`.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    tagline_en = models.CharField(max_length=200, blank=True)
+    tagline_fr = models.CharField(max_length=200, blank=True)
+    organisation = models.CharField(max_length=120, blank=True)
+    founded_on = models.DateField(null=True, blank=True)
+    languages = models.JSONField(default=list)  # codes, the community's own first: ["en", "fr"]
+    time_zone = models.CharField(max_length=64, default="Europe/Zurich")
+    contact_address = models.EmailField(blank=True)
+    address_domains = models.JSONField(default=list)  # empty: every domain may join
+    is_joining_approved = models.BooleanField(default=False)  # steering says yes to each joining
+    needs_approval = models.BooleanField(default=False)  # a second person's yes before a release
+    small_cell_threshold = models.PositiveSmallIntegerField(default=5)
+    brand_colour = models.CharField(max_length=7, blank=True)  # "#134d50"; empty: the design's own
+    accent_colour = models.CharField(max_length=7, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="community_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def language(self) -> str:
+        """The community's own language, used where a reader has said none."""
+        return self.languages[0] if self.languages else "en"
+
+    @property
+    def tagline(self) -> str:
+        """The line under the name, in the reader's language."""
+        return self.tagline_fr if get_language() == "fr" else self.tagline_en
+
+
+class Page(models.Model):
+    """A text page that steering edits in both languages: Markdown, with its last change."""
+
+    class Slug(models.TextChoices):
+        HOME = "home", _("Home")
+        TEAM = "team", _("The team")
+        CONDUCT = "conduct", _("Code of conduct")
+        PRIVACY = "privacy", _("Privacy")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
+
+    slug = models.CharField(max_length=32, choices=Slug, unique=True)
+    title_en = models.CharField(max_length=120)
+    title_fr = models.CharField(max_length=120)
+    text_en = models.TextField()
+    text_fr = models.TextField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def title(self) -> str:
+        """The heading, in the reader's language."""
+        return self.title_fr if get_language() == "fr" else self.title_en
+
+    @property
+    def text(self) -> str:
+        """The Markdown, in the reader's language."""
+        return self.text_fr if get_language() == "fr" else self.text_en

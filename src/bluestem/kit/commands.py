@@ -1,0 +1,62 @@
+"""The manner of every `bluestem` command: --as, --json, exit codes 0, 1 and 2."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from bluestem.kit.errors import Refusal
+from bluestem.kit.faults import FileRefused
+
+INPUT_AT_FAULT = 2
+
+
+class Command(BaseCommand):
+    """A command answers in words, or with --json in one JSON value on standard output.
+
+    A subclass writes `work`, which returns that value, and `say`, which puts it into words.
+    """
+
+    requires_system_checks: list[str] = []
+    takes_json = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        if self.takes_json:
+            parser.add_argument("--json", action="store_true", help="print one JSON value")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            result = self.work(**options)
+        except FileRefused as refused:
+            self._refuse_file(refused, as_json=bool(options.get("json")))
+        except Refusal as refused:
+            raise CommandError(str(refused), returncode=INPUT_AT_FAULT) from refused
+        else:
+            if options.get("json"):
+                self._print_json(result)
+            else:
+                self.say(result)
+
+    def work(self, **options: Any) -> Any:
+        """Do what the command is for and return the value that --json prints."""
+        raise NotImplementedError
+
+    def say(self, result: Any) -> None:
+        """Tell a person what came of it."""
+
+    def refused_json(self, refused: FileRefused) -> Any:
+        """Return what --json prints for a refused file."""
+        return {"status": "refused", "refused": [fault.as_json() for fault in refused.faults]}
+
+    def _print_json(self, value: Any) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+    def _refuse_file(self, refused: FileRefused, *, as_json: bool) -> None:
+        if as_json:
+            self._print_json(self.refused_json(refused))
+        else:
+            for fault in refused.faults:
+                self.stderr.write(str(fault))
+        sys.exit(INPUT_AT_FAULT)

@@ -1,0 +1,150 @@
+"""Forms in the look of the community: one field template, and classes set in one place.
+
+`FORM_RENDERER = "bluestem.kit.forms.Renderer"` gives every form of the project, of allauth too,
+the look; `Form` and `ModelForm` are for forms of our own and add small choices.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.template.backends.base import _EngineTemplate
+
+type Words = str | Promise
+
+OURS: Mapping[str, str] = {
+    "django/forms/widgets/radio.html": "kit/forms/choices.html",
+    "django/forms/widgets/checkbox_select.html": "kit/forms/choices.html",
+    "django/forms/widgets/multiple_input.html": "kit/forms/choices.html",
+    "django/forms/widgets/multiwidget.html": "kit/forms/parts.html",
+    "django/forms/widgets/select_date.html": "kit/forms/date_parts.html",
+    "django/forms/widgets/splitdatetime.html": "kit/forms/parts.html",
+    "django/forms/errors/list/default.html": "kit/forms/errors.html",
+    "django/forms/errors/list/ul.html": "kit/forms/errors.html",
+}
+
+
+WITHOUT_BOX = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
+
+
+class BoundField(forms.BoundField):
+    """A field that knows how it looks and where its error link leads."""
+
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
+        widget = widget or self.field.widget
+        attrs = super().build_widget_attrs(attrs, widget)
+        if not (widget.is_hidden or isinstance(widget, WITHOUT_BOX)):
+            own = attrs.get("class") or widget.attrs.get("class", "")
+            attrs["class"] = f"input {own}".strip()
+        elif self.shape in {"check", "switch"} and self.auto_id and not widget.is_hidden:
+            # The hint stands inside the label's box, but is not part of the name.
+            attrs["aria-labelledby"] = f"{self.auto_id}_label"
+        return attrs
+
+    @property
+    def shape(self) -> str:
+        """How the field template lays it out: field, check, switch or group."""
+        widget = self.field.widget
+        if isinstance(widget, Switch):
+            return "switch"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        return "group" if widget.use_fieldset else "field"
+
+    @property
+    def is_marked_optional(self) -> bool:
+        """Optional fields say so; required ones say nothing; a tick says it by itself."""
+        form_marks = getattr(self.form, "marks_optional", True)
+        return form_marks and not self.field.required and self.shape in {"field", "group"}
+
+    @property
+    def first_id(self) -> str:
+        """The control that a link in the error summary leads to."""
+        return self.id_for_label or f"{self.auto_id}_0"
+
+
+class Renderer(DjangoTemplates):
+    """Render forms with the templates of the kit, and Django's own where the kit has none."""
+
+    form_template_name = "kit/forms/form.html"
+    formset_template_name = "kit/forms/formset.html"
+    field_template_name = "kit/forms/field.html"
+    bound_field_class = BoundField
+
+    def get_template(self, template_name: str) -> "_EngineTemplate":
+        return super().get_template(OURS.get(template_name, template_name))
+
+
+class Look:
+    """What our own forms share: no colon after labels, and "(optional)" where it helps.
+
+    Set `marks_optional = False` on a form where everything is optional, such as filters.
+    """
+
+    marks_optional = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class Form(Look, forms.Form):
+    """The base of forms that are not about one model."""
+
+
+class ModelForm(Look, forms.ModelForm):  # type: ignore[type-arg]
+    """The base of forms about one model."""
+
+
+class Number(forms.TextInput):
+    """A number typed as text: what is no number can be quoted back instead of vanishing."""
+
+    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "class": "short", **(attrs or {})})
+
+
+class Switch(forms.CheckboxInput):
+    """A setting that is on or off; inside `<form data-auto>` it takes effect at once."""
+
+    template_name = "kit/forms/switch_input.html"
+
+
+class _Hinted:
+    """Choices with a line of their own below each: hints are given by value."""
+
+    def __init__(
+        self, *args: Any, hints: Mapping[Any, Words] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = {str(value): hint for value, hint in (hints or {}).items()}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option["hint"] = self.hints.get(str(value), "")
+        return option
+
+
+class RadioCards(_Hinted, forms.RadioSelect):
+    """One of a few, each a card. `attrs={"class": "min-12"}` sets the least width of a card."""
+
+
+class CheckboxCards(_Hinted, forms.CheckboxSelectMultiple):
+    """Some of a few, each a card."""
+
+
+class RadioChips(forms.RadioSelect):
+    """One of a few short words, as in filters."""
+
+    template_name = "kit/forms/chips.html"
+
+
+class CheckboxChips(forms.CheckboxSelectMultiple):
+    """Some of a few short words, such as languages."""
+
+    template_name = "kit/forms/chips.html"

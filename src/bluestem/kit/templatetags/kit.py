@@ -1,0 +1,175 @@
+"""What templates of every room use: icons, marks, people, dates in words, Markdown."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.utils import dateformat, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, pgettext
+
+from bluestem.kit import markdown as markdown_texts
+from bluestem.kit.templatetags import kit_components
+
+register = template.Library()
+register.tags.update(kit_components.register.tags)
+
+SPRITE = Path(__file__).resolve().parent.parent / "static" / "kit" / "assets" / "icons.svg"
+SYMBOL = re.compile(r'<symbol id="([\w-]+)" ([^>]*)>(.*?)</symbol>', re.DOTALL)
+SERIES_MARKS = ("talk", "div", "drink", "coffee", "mentor", "out", "lect")
+PERSON_COLOURS = SERIES_MARKS[:6]
+
+
+class UnknownIcon(template.TemplateSyntaxError):
+    """A template names an icon that the sprite does not hold."""
+
+
+@cache
+def sprite() -> Mapping[str, tuple[str, str]]:
+    """Every drawing of the sprite: its name, its attributes and its lines."""
+    return {name: (attrs, lines) for name, attrs, lines in SYMBOL.findall(SPRITE.read_text())}
+
+
+@cache
+def drawing(name: str) -> SafeString:
+    try:
+        attributes, lines = sprite()[name]
+    except KeyError:
+        raise UnknownIcon(
+            f"no icon {name!r}; the sprite holds {', '.join(sorted(sprite()))}"
+        ) from None
+    # The sprite is a file of the project, never something a person typed.
+    return mark_safe(f'<svg {attributes} aria-hidden="true" focusable="false">{lines}</svg>')  # noqa: S308
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of the sprite, hidden from screen readers: the words stand beside it."""
+    return drawing(name)
+
+
+@register.simple_tag
+def series_mark(series: str) -> SafeString:
+    """Draw the mark of a series: disc, half disc, triangle, ring, pair, star or square."""
+    return drawing(f"series-{series}")
+
+
+@register.simple_tag
+def series_tag(series: str, words: str) -> SafeString:
+    """Write the mark and the name of a series; colour is never alone."""
+    return format_html('<span class="tag k-{}">{}{}</span>', series, series_mark(series), words)
+
+
+@register.filter
+def person_colour(key: object) -> str:
+    """Choose the colour class of a person from a hash of the id, the same on every page."""
+    return f"k-{PERSON_COLOURS[crc32(str(key).encode()) % len(PERSON_COLOURS)]}"
+
+
+@register.simple_tag
+def avatar(person: Any, size: str = "") -> SafeString:
+    """Draw a person's initials on a colour of her own; the name has to stand beside it."""
+    return format_html(
+        '<span class="avatar {}{}" aria-hidden="true">{}</span>',
+        person_colour(getattr(person, "pk", person)),
+        f" {size}" if size else "",
+        getattr(person, "initials", ""),
+    )
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> list[int | str]:
+    """List the pages around this one, with "…" where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def beside(columns: Iterable[Any], row: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Pair each column of a table with its cell."""
+    return list(zip(columns, row, strict=True))
+
+
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    """Turn Markdown into safe HTML; headings start at h2."""
+    return markdown_texts.as_html(text or "")
+
+
+@register.simple_tag
+def error_prefix(form: BaseForm | None) -> str:
+    """Begin the page's title with "Error: " when the form was refused."""
+    return gettext("Error:") + " " if form is not None and form.errors else ""
+
+
+# ---- Dates and times in the words of the design -------------------------------------------
+
+
+def _on(value: date | datetime, pattern: str) -> str:
+    local = (
+        timezone.localtime(value)
+        if isinstance(value, datetime) and timezone.is_aware(value)
+        else value
+    )
+    words = dateformat.format(local, pattern)
+    if get_language() == "fr" and local.day == 1:
+        words = re.sub(r"(^|\s)1\s", r"\g<1>1er ", words, count=1)
+    return words
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | datetime | None) -> str:
+    """Thursday 3 February"""
+    return _on(value, pgettext("a day without its year", "l j F")) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def day_with_year(value: date | datetime | None) -> str:
+    """Thursday 3 February 2022"""
+    return _on(value, pgettext("a day with its year", "l j F Y")) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def date_with_year(value: date | datetime | None) -> str:
+    """3 February 2022"""
+    return _on(value, pgettext("a date with its year", "j F Y")) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def short_day(value: date | datetime | None) -> str:
+    """Thu 3 Feb"""
+    return _on(value, pgettext("a short day", "D j M")) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def month(value: date | datetime | None) -> str:
+    """February 2022"""
+    return _on(value, pgettext("a month with its year", "F Y")) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def clock(value: datetime | None) -> str:
+    """12:30"""
+    return _on(value, pgettext("a time of day", "H:i")) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """3 February 2022, 12:30"""
+    return f"{date_with_year(value)}, {clock(value)}" if value else ""
+
+
+@register.simple_tag
+def span(start: datetime, end: datetime) -> str:
+    """Thursday 3 February, 12:30–13:30; both days when it ends on another one"""
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    if first.date() == last.date():
+        return f"{day(first)}, {clock(first)}–{clock(last)}"
+    return f"{day(first)}, {clock(first)} – {day(last)}, {clock(last)}"

@@ -4,11 +4,16 @@
     .venv/bin/python scripts/messages.py --check      change nothing; exit 1 where French is
                                                       incomplete, out of date or not compiled
 
+    .venv/bin/python scripts/messages.py ROOM --fill FILE.json   take translations from a JSON object
+                                                      {English: French or [singular, plural]}
+
 Reads Python and templates with Babel and Django's own `templatize`; needs no machine package.
 Translations are written by hand into src/bluestem/<room>/locale/fr/LC_MESSAGES/django.po.
 """
 
+import fcntl
 import io
+import json
 import re
 import sys
 from pathlib import Path
@@ -110,9 +115,26 @@ def missing(catalog: Catalog) -> list[str]:
     return texts
 
 
+def fill(catalog: Catalog, french: dict[str, Any]) -> None:
+    """Put translations into a catalogue; says which texts it does not know."""
+    for english, translation in french.items():
+        message = catalog.get(english)
+        if message is None:
+            print(f"there is no text {english!r}")
+        else:
+            message.string = tuple(translation) if isinstance(translation, list) else translation
+
+
 def main(words: list[str]) -> int:
-    """Update or check the rooms named, or all of them."""
+    """Update or check the rooms named, or all of them, one run at a time."""
     settings.configure(USE_I18N=True)
+    lock = Path(__file__).open("rb")  # noqa: SIM115  # held until the process ends
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    french: dict[str, Any] = {}
+    if "--fill" in words:
+        at = words.index("--fill")
+        french = json.loads(Path(words[at + 1]).read_text(encoding="utf-8"))
+        words = words[:at] + words[at + 2 :]
     is_check = "--check" in words
     chosen = {word for word in words if not word.startswith("-")}
     failed = False
@@ -122,6 +144,7 @@ def main(words: list[str]) -> int:
         catalog = merged(room)
         if not len(catalog):
             continue
+        fill(catalog, french)
         po, mo = rendered(catalog)
         po_path = po_of(room)
         mo_path = po_path.with_suffix(".mo")

@@ -78,7 +78,8 @@ class Renderer(DjangoTemplates):
     bound_field_class = BoundField
 
     def get_template(self, template_name: str) -> "_EngineTemplate":
-        return super().get_template(OURS.get(template_name, template_name))
+        template: _EngineTemplate = super().get_template(OURS.get(template_name, template_name))
+        return template
 
 
 class Look:
@@ -118,9 +119,7 @@ class Switch(forms.CheckboxInput):
 class _Hinted:
     """Choices with a line of their own below each: hints are given by value."""
 
-    def __init__(
-        self, *args: Any, hints: Mapping[Any, Words] | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, hints: Mapping[Any, Words] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.hints = {str(value): hint for value, hint in (hints or {}).items()}
 

@@ -101,8 +101,10 @@ def _link_open(
 def _heading(
     self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Env
 ) -> str:
+    """Give the levels that a text uses, whichever they are, the next ones below the page's own."""
     token = tokens[index]
-    level = int(token.tag[1]) + int(env.get("top", 2)) - 1
+    used = sorted({other.tag for other in tokens if other.type == "heading_open"})
+    level = int(env.get("top", 2)) + used.index(token.tag)
     shown = Token(token.type, f"h{min(level, DEEPEST_HEADING)}", token.nesting)
     return self.renderToken([shown], 0, options, env) + "\n" * (token.nesting < 0)
 
@@ -176,7 +178,9 @@ class _Text:
         indent = "  " * max(len(self.lists) - 1, 0)
         rest = indent + (" " * len(mark) if mark else "  " * bool(self.lists))
         lines = text.split("\n")
-        shown = [(indent + mark if i == 0 and mark else rest) + line for i, line in enumerate(lines)]
+        shown = [
+            (indent + mark if i == 0 and mark else rest) + line for i, line in enumerate(lines)
+        ]
         quote = "> " * self.quotes
         self.blocks.append("\n".join((quote + line).rstrip() for line in shown))
         if not self.lists:

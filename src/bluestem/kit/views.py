@@ -7,12 +7,43 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit import forms as kit_forms
 from bluestem.kit.audience import EVERYONE, audience
+
+
+@audience(EVERYONE)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that a request could not be read; asks nothing of it, and nothing of the database."""
+    return HttpResponseBadRequest(get_template("400.html").render())
+
+
+@audience(EVERYONE)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that somebody's part in the community does not include this."""
+    return render(request, "403.html", status=403)
+
+
+@audience(EVERYONE)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer alike for what does not exist and for what this person may not see."""
+    return render(request, "404.html", status=404)
+
+
+@audience(EVERYONE)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, without asking anything that may be broken too."""
+    return HttpResponseServerError(get_template("500.html").render())
 
 
 @audience(EVERYONE)

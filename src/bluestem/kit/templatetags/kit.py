@@ -47,7 +47,8 @@ def drawing(name: str) -> SafeString:
             f"no icon {name!r}; the sprite holds {', '.join(sorted(sprite()))}"
         ) from None
     # The sprite is a file of the project, never something a person typed.
-    return mark_safe(f'<svg {attributes} aria-hidden="true" focusable="false">{lines}</svg>')  # noqa: S308
+    attributes = f'class="icon" {attributes} aria-hidden="true" focusable="false"'
+    return mark_safe(f"<svg {attributes}>{lines}</svg>")  # noqa: S308
 
 
 @register.simple_tag
@@ -86,7 +87,7 @@ def avatar(person: Any, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def page_numbers(page: Page) -> list[int | str]:
+def page_numbers(page: "Page[Any]") -> list[int | str]:
     """List the pages around this one, with "…" where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
 

@@ -87,19 +87,17 @@
 
   /* ---- Questions before grave steps: <details class="confirm"> becomes a dialog ---- */
   on("click", ".confirm > summary", (summary, event) => {
-    const box = summary.parentNode, body = box.querySelector(".confirm-body");
+    const body = summary.parentNode.querySelector(".confirm-body");
     if (!window.HTMLDialogElement || !body) return;
     event.preventDefault();
     const dialog = document.createElement("dialog"), home = body.parentNode;
     dialog.className = "dialog";
     dialog.setAttribute("aria-labelledby", body.querySelector("[id]").id);
     dialog.append(body);
-    box.append(dialog);
+    document.body.append(dialog);
     dialog.addEventListener("close", () => { home.append(body); dialog.remove(); summary.focus(); });
-    box.open = true;
-    home.hidden = true;
-    dialog.addEventListener("close", () => { box.open = false; home.hidden = false; });
     dialog.showModal();
+    dialog.querySelector(".input, [data-close]").focus(); // the harmless one of the two buttons
   });
   on("click", "[data-close]", (button, event) => {
     event.preventDefault();

@@ -12,7 +12,7 @@ from bluestem.front.navigation import desk_navigation, navigation
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the context of kit/page.html and kit/desk_page.html."""
-    community = Community.objects.filter(id=1).first()
+    community = getattr(request, "community", None) or Community.objects.filter(id=1).first()
     codes = community.languages if community else ["en"]
     return {
         "community": community,

@@ -4,7 +4,8 @@
     .venv/bin/python scripts/messages.py --check      change nothing; exit 1 where French is
                                                       incomplete, out of date or not compiled
 
-    .venv/bin/python scripts/messages.py ROOM --fill FILE.json   take translations from a JSON object
+    .venv/bin/python scripts/messages.py ROOM --fill FILE.json
+                                                      take translations from a JSON object
                                                       {English: French or [singular, plural]}
 
 Reads Python and templates with Babel and Django's own `templatize`; needs no machine package.

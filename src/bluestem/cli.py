@@ -20,7 +20,7 @@ ONE_WORD = {
     "doctor": "doctor",
 }
 # Started by `bluestem run` and by us; not among the words a volunteer learns.
-INNER = ("web", "worker", "sender", "scheduler", "migrate", "makemigrations", "shell", "dbshell")
+INNER = ("worker", "sender", "scheduler", "migrate", "makemigrations", "shell", "dbshell")
 INPUT_AT_FAULT = 2
 
 
@@ -39,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"bluestem {__version__}")  # noqa: T201
         return 0
+    if words[0] == "web":
+        from bluestem.config.web import main as web  # granian loads Django in its own process
+
+        return web(words[1:])
     command, rest = _command(words)
     if not command:
         print(f"There is no command {' '.join(words[:2])!r}.\n\n{_usage()}", file=sys.stderr)  # noqa: T201

@@ -1,4 +1,4 @@
-"""What asks for an organiser's attention on the desk: each room's `attention.py` registers a source."""
+"""What asks for an organiser's attention: each room's `attention.py` registers a source."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable

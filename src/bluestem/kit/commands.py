@@ -1,16 +1,25 @@
 """The manner of every `bluestem` command: --as, --json, exit codes 0, 1 and 2."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
+from django.utils import translation
 
 from bluestem.kit.errors import Refusal
 from bluestem.kit.faults import FileRefused
 
 INPUT_AT_FAULT = 2
+LOCALE_NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def terminal_language() -> str:
+    """Return "fr" in a French terminal, "en" in any other."""
+    said = next((os.environ[name] for name in LOCALE_NAMES if os.environ.get(name)), "")
+    return "fr" if said.lower().startswith("fr") else "en"
 
 
 class Command(BaseCommand):
@@ -26,13 +35,19 @@ class Command(BaseCommand):
         if self.takes_json:
             parser.add_argument("--json", action="store_true", help="print one JSON value")
 
+    def execute(self, *args: Any, **options: Any) -> Any:
+        """Speak the terminal's language: French where LC_ALL, LC_MESSAGES or LANG says so."""
+        with translation.override(terminal_language()):
+            return super().execute(*args, **options)
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             result = self.work(**options)
         except FileRefused as refused:
             self._refuse_file(refused, as_json=bool(options.get("json")))
         except Refusal as refused:
-            raise CommandError(str(refused), returncode=INPUT_AT_FAULT) from refused
+            self.stderr.write(str(refused))
+            sys.exit(INPUT_AT_FAULT)
         else:
             if options.get("json"):
                 self._print_json(result)

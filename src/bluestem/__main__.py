@@ -1,0 +1,5 @@
+import sys
+
+from bluestem.cli import main
+
+sys.exit(main())

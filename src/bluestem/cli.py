@@ -22,6 +22,10 @@ ONE_WORD = {
 # Started by `bluestem run` and by us; not among the words a volunteer learns.
 INNER = ("worker", "sender", "scheduler", "migrate", "makemigrations", "shell", "dbshell")
 INPUT_AT_FAULT = 2
+NO_COMMUNITY = (
+    "There is no community in this folder (BLUESTEM_DATA) yet. Make one with: "
+    "bluestem init --name NAME --organiser ADDRESS"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["match"]:
         from bluestem_matching.cli import main as match  # starts without loading Django
 
-        return match(words[1:])
+        return int(match(words[1:]))
     if not words or words[0] in {"-h", "--help", "help"}:
         print(_usage())  # noqa: T201
         return 0 if words else INPUT_AT_FAULT
@@ -67,7 +71,16 @@ def _run_with_django(command: str, rest: list[str]) -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bluestem.config.settings")
         from django.core.management import ManagementUtility
 
-        ManagementUtility(["bluestem", command, *rest]).execute()
+        from django.core.exceptions import ObjectDoesNotExist
+        from django.db import DatabaseError
+
+        try:
+            ManagementUtility(["bluestem", command, *rest]).execute()
+        except (DatabaseError, ObjectDoesNotExist):
+            if _has_community():
+                raise
+            print(NO_COMMUNITY, file=sys.stderr)  # noqa: T201
+            return INPUT_AT_FAULT
     except EnvironmentFault as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         return INPUT_AT_FAULT
@@ -77,6 +90,17 @@ def _run_with_django(command: str, rest: list[str]) -> int:
             return 1
         return int(stop.code or 0)
     return 0
+
+
+def _has_community() -> bool:
+    from django.db import DatabaseError
+
+    from bluestem.config.upkeep import has_database
+
+    try:
+        return has_database()
+    except DatabaseError:
+        return False
 
 
 def _usage() -> str:

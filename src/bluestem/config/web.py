@@ -16,7 +16,7 @@ def main(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
     processes.end_with_parent()
 
-    from granian import Granian  # type: ignore[attr-defined]
+    from granian import Granian
     from granian.constants import Interfaces
 
     Granian(

@@ -1,7 +1,9 @@
 import datetime as dt
 import unicodedata
 import uuid
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit import audience, time
 from bluestem.kit.fields import EncryptedTextField
+from bluestem.members.folding import folded
 from bluestem.members.models.organisation import Department, Institution, Interest
 
 NEWCOMER_DAYS = 365
@@ -58,6 +61,29 @@ def _visibility(default: Visibility) -> "models.PositiveSmallIntegerField[int, i
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    # A name is written in four ways; its folded spelling goes along with each of them, so that
+    # a changed or erased name is neither found nor sorted under what it was before.
+    def bulk_create(self, objs: Iterable["Member"], *args: Any, **kwargs: Any) -> list["Member"]:
+        people = list(objs)
+        for member in people:
+            member.sort_name = folded(member.name)
+        return super().bulk_create(people, *args, **kwargs)
+
+    def bulk_update(
+        self, objs: Iterable["Member"], fields: Iterable[str], *args: Any, **kwargs: Any
+    ) -> int:
+        people, names = list(objs), list(fields)
+        if "name" in names:
+            names.append("sort_name")
+            for member in people:
+                member.sort_name = folded(member.name)
+        return super().bulk_update(people, names, *args, **kwargs)
+
+    def update(self, **changes: Any) -> int:
+        if isinstance(changes.get("name"), str):
+            changes["sort_name"] = folded(changes["name"])
+        return super().update(**changes)
+
     def active(self) -> "MemberQuerySet":
         return self.filter(state=Member.State.ACTIVE)
 
@@ -84,10 +110,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
 
-class MemberManager(BaseUserManager["Member"]):
-    def get_queryset(self) -> MemberQuerySet:
-        return MemberQuerySet(self.model, using=self._db)
+MemberManagerBase = BaseUserManager.from_queryset(MemberQuerySet)
 
+
+class MemberManager(MemberManagerBase):
     def get_by_natural_key(self, username: str | None) -> "Member":
         return self.get(address=normal_address(username or ""))
 
@@ -110,6 +136,7 @@ class Member(AbstractBaseUser):
     state = models.CharField(max_length=16, choices=State, default=State.ACTIVE)
     address = models.EmailField(_("email address"), max_length=254, unique=True, null=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
+    sort_name = models.CharField(max_length=160, blank=True, editable=False)  # the name, folded
     language = models.CharField(_("language"), max_length=8, default="en")
 
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
@@ -151,7 +178,7 @@ class Member(AbstractBaseUser):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "name", "id"]),
+            models.Index(fields=["state", "sort_name", "id"]),
             models.Index(fields=["joined_on"]),
             models.Index(fields=["department", "state"]),
         ]
@@ -165,6 +192,13 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or str(self.id)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_name = folded(self.name)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "sort_name"}
+        super().save(*args, **kwargs)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # a state here, a column in Django

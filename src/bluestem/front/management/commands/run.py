@@ -83,8 +83,6 @@ def _refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as taken:
             raise CommandError(
-                _(
-                    "Port %(port)s of %(host)s is taken or not allowed: %(why)s. Choose another: --port."
-                )
+                _("Port %(port)s of %(host)s cannot be used: %(why)s. Choose another with --port.")
                 % {"port": port, "host": host, "why": taken}
             ) from None

@@ -69,9 +69,8 @@ def _run_with_django(command: str, rest: list[str]) -> int:
     try:
         preparation.prepare(command, rest)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bluestem.config.settings")
-        from django.core.management import ManagementUtility
-
         from django.core.exceptions import ObjectDoesNotExist
+        from django.core.management import ManagementUtility
         from django.db import DatabaseError
 
         try:

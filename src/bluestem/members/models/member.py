@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from bluestem.members.folding import folded
 from bluestem.members.models.organisation import Department, Institution, Interest
 
 NEWCOMER_DAYS = 365
+SORT_NAME_LENGTH = 160  # some letters fold to several
 
 
 def normal_address(address: str) -> str:
@@ -61,12 +62,16 @@ def _visibility(default: Visibility) -> "models.PositiveSmallIntegerField[int, i
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        """Find by address; Django's sign-in machinery asks under this name."""
+        return self.get(address=normal_address(username or ""))
+
     # A name is written in four ways; its folded spelling goes along with each of them, so that
     # a changed or erased name is neither found nor sorted under what it was before.
     def bulk_create(self, objs: Iterable["Member"], *args: Any, **kwargs: Any) -> list["Member"]:
         people = list(objs)
         for member in people:
-            member.sort_name = folded(member.name)
+            member.sort_name = folded(member.name)[:SORT_NAME_LENGTH]
         return super().bulk_create(people, *args, **kwargs)
 
     def bulk_update(
@@ -76,12 +81,12 @@ class MemberQuerySet(models.QuerySet["Member"]):
         if "name" in names:
             names.append("sort_name")
             for member in people:
-                member.sort_name = folded(member.name)
+                member.sort_name = folded(member.name)[:SORT_NAME_LENGTH]
         return super().bulk_update(people, names, *args, **kwargs)
 
     def update(self, **changes: Any) -> int:
         if isinstance(changes.get("name"), str):
-            changes["sort_name"] = folded(changes["name"])
+            changes["sort_name"] = folded(changes["name"])[:SORT_NAME_LENGTH]
         return super().update(**changes)
 
     def active(self) -> "MemberQuerySet":
@@ -110,14 +115,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
 
-MemberManagerBase = BaseUserManager.from_queryset(MemberQuerySet)
-
-
-class MemberManager(MemberManagerBase):
-    def get_by_natural_key(self, username: str | None) -> "Member":
-        return self.get(address=normal_address(username or ""))
-
-
 class Member(AbstractBaseUser):
     """A person who joined and confirmed; has one address."""
 
@@ -136,7 +133,7 @@ class Member(AbstractBaseUser):
     state = models.CharField(max_length=16, choices=State, default=State.ACTIVE)
     address = models.EmailField(_("email address"), max_length=254, unique=True, null=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
-    sort_name = models.CharField(max_length=160, blank=True, editable=False)  # the name, folded
+    sort_name = models.CharField(max_length=SORT_NAME_LENGTH, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=8, default="en")
 
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
@@ -170,7 +167,7 @@ class Member(AbstractBaseUser):
     consent_source = models.CharField(max_length=120, blank=True)  # "imported by … on …"
     session_epoch = models.PositiveIntegerField(default=0)  # raised: every session ends
 
-    objects = MemberManager()
+    objects = MemberQuerySet.as_manager()
 
     USERNAME_FIELD = "address"
     EMAIL_FIELD = "address"
@@ -194,7 +191,7 @@ class Member(AbstractBaseUser):
         return self.name or str(self.id)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = folded(self.name)
+        self.sort_name = folded(self.name)[:SORT_NAME_LENGTH]
         fields = kwargs.get("update_fields")
         if fields is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "sort_name"}

@@ -37,6 +37,9 @@ class Institution(models.Model):
 
     name = models.CharField(max_length=160, unique=True)
     country_code = models.CharField(max_length=2, blank=True)
+    # One that a member typed is offered to others once steering says so: its name alone could
+    # give away where she comes from.
+    is_offered = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["name"]

@@ -13,9 +13,11 @@ from bluestem.members.models.member import (
 )
 from bluestem.members.models.organisation import Department, Institution, Interest
 from bluestem.members.models.role import Role, RoleQuerySet
+from bluestem.members.models.sign_in import AddressChange, OneTimeAddress, SignInRequest
 
 __all__ = [
     "AFFILIATIONS",
+    "AddressChange",
     "Consent",
     "Department",
     "GenderGroup",
@@ -25,9 +27,11 @@ __all__ = [
     "MailingList",
     "Member",
     "MemberQuerySet",
+    "OneTimeAddress",
     "Purpose",
     "Role",
     "RoleQuerySet",
+    "SignInRequest",
     "Subscription",
     "SubscriptionQuerySet",
     "Visibility",

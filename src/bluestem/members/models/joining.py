@@ -1,6 +1,10 @@
+import datetime as dt
 import uuid
 
 from django.db import models
+from django.utils import timezone
+
+LINK_GOOD_FOR = dt.timedelta(days=7)
 
 
 class Joining(models.Model):
@@ -17,8 +21,9 @@ class Joining(models.Model):
     department_code = models.CharField(max_length=32, blank=True)
     lists = models.JSONField(default=list)  # slugs of mailing lists
     asked_at = models.DateTimeField()
-    letter_count = models.PositiveSmallIntegerField(default=0)
+    letter_count = models.PositiveSmallIntegerField(default=0)  # letters granted
     last_letter_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)  # the task wrote what was granted
     confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -26,3 +31,8 @@ class Joining(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the link in its letter is too old to be followed."""
+        return timezone.now() - self.asked_at > LINK_GOOD_FOR

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.template.backends.base import _EngineTemplate
@@ -82,17 +83,27 @@ class Renderer(DjangoTemplates):
         return template
 
 
-class Look:
-    """What our own forms share: no colon after labels, and "(optional)" where it helps.
+DJANGO_SAYS_REQUIRED = forms.Field.default_error_messages["required"]
+EMPTY = _("This is still empty.")
+TICK = _("Tick this to go on.")
 
-    Set `marks_optional = False` on a form where everything is optional, such as filters.
+
+class Look:
+    """What our own forms share: no colon after labels, and our own words for what is empty.
+
+    Optional fields say so; set `marks_optional = False` where everything is optional (filters).
     """
 
     marks_optional = True
+    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == DJANGO_SAYS_REQUIRED:
+                is_tick = isinstance(field.widget, forms.CheckboxInput)
+                field.error_messages["required"] = TICK if is_tick else EMPTY
 
 
 class Form(Look, forms.Form):

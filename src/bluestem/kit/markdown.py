@@ -230,7 +230,8 @@ class _Text:
                 links.append((str(token.attrGet("href") or ""), len(written)))
             elif token.type == "link_close":
                 address, start = links.pop()
-                written.append(self._behind("".join(written[start:]), address))
+                words = "".join(written[start:]).removeprefix("mailto:")
+                written[start:] = [words, self._behind(words, address)]
             elif token.type in {"softbreak", "hardbreak"}:
                 written.append("\n")
             else:
@@ -238,7 +239,6 @@ class _Text:
         return "".join(written)
 
     def _behind(self, words: str, address: str) -> str:
-        full = urljoin(self.site, address)
-        if words in {address, full} or full == f"mailto:{words}":
-            return ""
-        return f" ({full.removeprefix('mailto:')})"
+        is_mail = address.startswith("mailto:")
+        full = address.removeprefix("mailto:") if is_mail else urljoin(self.site, address)
+        return "" if words in {address, full} else f" ({full})"

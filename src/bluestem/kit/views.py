@@ -1,6 +1,6 @@
 """Pages of the kit itself: refusals in the community's look, and the sheet of all components."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit import forms as kit_forms
 from bluestem.kit.audience import EVERYONE, audience
+from bluestem.kit.time import today
 
 
 @audience(EVERYONE)
@@ -146,8 +147,7 @@ def _icon_names() -> list[str]:
 def _sheet_tasks() -> list[dict[str, Any]]:
     return [
         {
-            "when": _("Today"),
-            "urgency": "urgent",
+            "due_on": today(),
             "series": "out",
             "series_words": _("Outreach"),
             "title": _("6 of 32 classes have nobody"),
@@ -156,14 +156,18 @@ def _sheet_tasks() -> list[dict[str, Any]]:
             "button": _("Fill the gaps"),
         },
         {
-            "when": _("Monday"),
-            "urgency": "soon",
+            "due_on": today() + timedelta(days=4),
+            "kind": _("Talk"),
             "title": _("The talk needs a second host"),
             "address": "#",
             "button": _("I can do it"),
             "is_post": True,
         },
-        {"when": "4/2", "title": _("7 mentors have not answered"), "address": "#", "button": "…"},
+        {
+            "title": _("7 mentors have not answered"),
+            "address": "#",
+            "button": _("Write to them"),
+        },
     ]
 
 

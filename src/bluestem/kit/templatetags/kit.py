@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, pgettext
 
 from bluestem.kit import markdown as markdown_texts
+from bluestem.kit import time as community_time
 from bluestem.kit.templatetags import kit_components
 
 register = template.Library()
@@ -165,6 +166,26 @@ def clock(value: datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """3 February 2022, 12:30"""
     return f"{date_with_year(value)}, {clock(value)}" if value else ""
+
+
+@register.filter
+def due_words(day_due: date | None) -> str:
+    """Today, Tomorrow, Wed 2 Feb; "Since" when the day has passed."""
+    if not day_due:
+        return ""
+    days = (day_due - community_time.today()).days
+    if days < 0:
+        return gettext("Since %(day)s") % {"day": short_day(day_due)}
+    return {0: gettext("Today"), 1: gettext("Tomorrow")}.get(days) or short_day(day_due)
+
+
+@register.filter
+def due_urgency(day_due: date | None) -> str:
+    """Choose the class of a task: urgent until tomorrow, soon within a week."""
+    if not day_due:
+        return ""
+    days = (day_due - community_time.today()).days
+    return "urgent" if days <= 1 else "soon" if days <= 7 else ""
 
 
 @register.simple_tag

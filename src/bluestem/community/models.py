@@ -65,10 +65,17 @@ class Page(models.Model):
     title_fr = models.CharField(max_length=120)
     text_en = models.TextField()
     text_fr = models.TextField()
+    # 1: the words the program brought. Raised by each change; who wrote on an older one is told.
+    version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_as_brought(self) -> bool:
+        """Whether nobody has looked after this text since the community was founded."""
+        return self.version == 1
 
     @property
     def title(self) -> str:

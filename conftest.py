@@ -60,7 +60,7 @@ def community(db: None, clock: dt.datetime) -> "Community":
 @pytest.fixture
 def cast(community: "Community") -> "dict[str, Member]":
     """Ada, Ben, Cleo, Eve, Fay, Gus, Hanna, Ines, Jo and Kim."""
-    from bluestem.members.cast import make_cast
+    from bluestem.members.demo import make_cast
 
     return make_cast()
 

@@ -1,9 +1,12 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit.fields import EncryptedTextField
+
+NOWHERE = "@erased.invalid"  # where the deliveries of erased people point
 
 
 class Mailing(models.Model):
@@ -39,6 +42,11 @@ class Mailing(models.Model):
     def __str__(self) -> str:
         return f"{self.letter} {self.id}"
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be sent, unless somebody asks for it."""
+        return self.state in {self.State.STOPPED, self.State.DONE}
+
 
 class Delivery(models.Model):
     """One mailing to one address, with its state."""
@@ -51,15 +59,23 @@ class Delivery(models.Model):
         STOPPED = "stopped", _("stopped")
         BOUNCED = "bounced", _("bounced")
 
-    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="deliveries")
+    UNDER_WAY = (State.WAITING, State.SENDING)
+
+    mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="deliveries", db_index=False)
     address = models.EmailField(max_length=254)
     name = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=8)
     recipient_key = models.CharField(max_length=64, blank=True)  # opaque; a member's id
+    is_urgent = models.BooleanField(default=False)  # the mailing's, here for the index
     state = models.CharField(max_length=16, choices=State, default=State.WAITING)
-    message_id = models.CharField(max_length=120)  # fixed before the first attempt
+    message_id = models.CharField(max_length=320)  # fixed before the first attempt
     attempt_count = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True)
+    # Real time, not the community's: when the server is asked next, since when it says "later",
+    # which sender has it in hand and until when that is believed.
+    next_attempt_at = models.DateTimeField(default=timezone.now)
+    tried_since = models.DateTimeField(null=True)
+    claim = models.CharField(max_length=80, blank=True)
+    lease_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     server_words = models.CharField(max_length=500, blank=True)
 
@@ -70,13 +86,33 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["mailing", "state", "id"]),
-            models.Index(fields=["recipient_key"]),
-            models.Index(fields=["state", "next_attempt_at"]),
+            models.Index(fields=["mailing", "state"], name="delivery_by_state"),
+            models.Index(fields=["address"], name="delivery_by_address"),
+            models.Index(fields=["recipient_key"], name="delivery_by_recipient"),
+            models.Index(
+                fields=["mailing", "next_attempt_at", "id"],
+                condition=models.Q(state="waiting"),
+                name="delivery_waiting",
+            ),
+            models.Index(
+                fields=["next_attempt_at", "id"],
+                condition=models.Q(state="waiting", is_urgent=True),
+                name="delivery_urgent",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(state="sending"),
+                name="delivery_in_hand",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.mailing_id} {self.state}"
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its recipient has been erased: the row counts, and names nobody."""
+        return self.address.endswith(NOWHERE)
 
 
 class Suppression(models.Model):
@@ -92,3 +128,21 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Counter(models.Model):
+    """The mailroom's counter, one row with id 1: its pace, its trouble, its key for hashes."""
+
+    next_slot_at = models.DateTimeField(null=True)  # when the rate limit allows the next mail
+    trouble = models.CharField(max_length=500, blank=True)  # why the mail server cannot be used
+    trouble_since = models.DateTimeField(null=True)
+    # A stolen database tells nothing: this is encrypted with keys that are not in it.
+    hash_key = EncryptedTextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="mailroom_counter_is_one_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.trouble or "open"

@@ -1,0 +1,33 @@
+"""Everything the mailroom changes: one door for callers."""
+
+from bluestem.mailroom.actions.addresses import (
+    forget,
+    readmit,
+    stop_list,
+    suppress,
+    withdraw,
+)
+from bluestem.mailroom.actions.mailings import (
+    pause,
+    proceed,
+    release,
+    resend_failed,
+    stop,
+)
+from bluestem.mailroom.actions.posting import Recipient, post, prepare
+
+__all__ = [
+    "Recipient",
+    "forget",
+    "pause",
+    "post",
+    "prepare",
+    "proceed",
+    "readmit",
+    "release",
+    "resend_failed",
+    "stop",
+    "stop_list",
+    "suppress",
+    "withdraw",
+]

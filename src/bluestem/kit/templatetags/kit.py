@@ -9,8 +9,10 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm
+from django.urls import Resolver404, resolve
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -103,6 +105,18 @@ def beside(columns: Iterable[Any], row: Iterable[Any]) -> list[tuple[Any, Any]]:
 def markdown(text: str | None) -> SafeString:
     """Turn Markdown into safe HTML; headings start at h2."""
     return markdown_texts.as_html(text or "")
+
+
+@register.simple_tag
+def address(path: str) -> str:
+    """Give one of the addresses that hold, in this language; empty where nothing answers there."""
+    language = get_language() or settings.LANGUAGE_CODE
+    full = path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+    try:
+        resolve(full)
+    except Resolver404:
+        return ""
+    return full
 
 
 @register.simple_tag

@@ -1,31 +1,16 @@
 """Everything the tests of all rooms share: a data folder of their own, plain static files."""
 
 import os
-import tempfile
-from pathlib import Path
 
-from cryptography.fernet import Fernet
+# pytest-django reads the settings before this file; their surroundings: bluestem.config.testing.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's sync API leaves a loop running
 
-_DATA = Path(tempfile.mkdtemp(prefix="bluestem-tests-"))
-os.environ.update(
-    {
-        "BLUESTEM_DATA": str(_DATA),
-        "BLUESTEM_SECRET_KEY": "a-key-for-tests-only",
-        "BLUESTEM_FIELD_KEYS": Fernet.generate_key().decode(),
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's sync API leaves a loop running
-        "DJANGO_SETTINGS_MODULE": "bluestem.config.testing",
-    }
-)
-for _name in ("BLUESTEM_SMTP_URL", "BLUESTEM_SITE_URL", "BLUESTEM_SENDER"):
-    os.environ.pop(_name, None)
+import datetime as dt
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-
-import datetime as dt  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
-from typing import TYPE_CHECKING  # noqa: E402
-from zoneinfo import ZoneInfo  # noqa: E402
-
-import pytest  # noqa: E402
+import pytest
 
 if TYPE_CHECKING:
     from django.test import Client

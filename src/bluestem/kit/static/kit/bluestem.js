@@ -114,10 +114,10 @@
     const form = event.target;
     if (form.method !== "post" || form.matches("[data-again], [target]")) return;
     if (form.dataset.sent) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    setTimeout(() => {
-      form.dataset.sent = "yes";
-      (event.submitter || form.querySelector("[type='submit']"))?.setAttribute("aria-busy", "true");
-    });
+    form.dataset.sent = "yes";
+    (event.submitter || form.querySelector("[type='submit']"))?.setAttribute("aria-busy", "true");
+    // Another script stopped it, and it was not htmx, which stops every form that it sends itself.
+    setTimeout(() => { if (event.defaultPrevented && !form.closest("[hx-post], [data-hx-post]")) rest(form); });
     setTimeout(() => rest(form), 15000);
   }, true);
   const restAll = () => document.querySelectorAll("form[data-sent]").forEach(rest);

@@ -1,6 +1,10 @@
 """The states that forbid what was asked of people; each says what was found and what to do."""
 
+import datetime as dt
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bluestem.kit.errors import Refusal
 
@@ -75,4 +79,92 @@ class MembershipNeedsConsent(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _("Being a member rests on this consent. To withdraw it, leave the community.")
+        )
+
+
+class RoleAlreadyHeld(Refusal):
+    """She holds the role in that time already."""
+
+    def __init__(self, *, starts_on: dt.date, ends_on: dt.date | None) -> None:
+        known = {"start": date_format(starts_on), "end": date_format(ends_on) if ends_on else ""}
+        text = (
+            _("She holds this role from %(start)s until %(end)s. Choose a later start.")
+            if ends_on
+            else _("She holds this role since %(start)s, without an end. End it first.")
+        )
+        super().__init__(text % known)
+
+
+class RoleEndsBeforeItStarts(Refusal):
+    """A term needs at least one day."""
+
+    def __init__(self, starts_on: dt.date) -> None:
+        super().__init__(
+            _("The role starts on %(start)s; choose a later day for its end.")
+            % {"start": date_format(starts_on)}
+        )
+
+
+class NotForPartners(Refusal):
+    """Members of partner institutions see little of the community, so they organise nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "She is with a partner institution, and roles are for other members. "
+                "Change her affiliation first."
+            )
+        )
+
+
+class HoldsRoles(Refusal):
+    """A member with a role cannot become one of a partner institution."""
+
+    def __init__(self) -> None:
+        super().__init__(_("She holds a role. End it first; then her affiliation can change."))
+
+
+class NotActive(Refusal):
+    """What was asked is for active members."""
+
+    def __init__(self) -> None:
+        super().__init__(_("She is not an active member, so this is not possible."))
+
+
+class NotWaiting(Refusal):
+    """Somebody else answered this joining."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This joining was answered already. The list shows how."))
+
+
+class AffiliationIsFixed(Refusal):
+    """Partner or not decides what somebody sees, so the steering committee says it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only the steering committee changes who is with a partner institution. Write to it.")
+        )
+
+
+class ConsentNeedsGroup(Refusal):
+    """A consent to use what was not said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You allowed a use of your gender but chose no group. Choose one, or untick the use.")
+        )
+
+
+class StillUsed(Refusal):
+    """Something cannot go while members have it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)s member has it. Rename it instead, or wait until nobody has it.",
+                "%(count)s members have it. Rename it instead, or wait until nobody has it.",
+                count,
+            )
+            % {"count": count}
         )

@@ -1,0 +1,36 @@
+"""What the room hears from below: somebody stopped a list from a mail."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from bluestem.audit.actors import VISITOR
+from bluestem.mailroom.signals import address_stopped, list_named
+from bluestem.members.actions import unsubscribe
+from bluestem.members.models import MailingList, Member
+
+
+@receiver(address_stopped)
+def end_subscription(
+    sender: Any, address: str, list_key: str, recipient_key: str, way: str, **_: Any
+) -> None:
+    """End the subscription behind a mail; a member who changed her address since is meant too."""
+    mailing_list = MailingList.objects.filter(slug=list_key).first()
+    if mailing_list is None:
+        return
+    addresses = {address}
+    if recipient_key:
+        addresses |= set(
+            Member.objects.filter(pk=recipient_key, address__isnull=False).values_list(
+                "address", flat=True
+            )
+        )
+    for found in sorted(addresses):
+        unsubscribe(actor=VISITOR, mailing_list=mailing_list, address=found, way=way)
+
+
+@receiver(list_named)
+def name_of_list(sender: Any, list_key: str, **_: Any) -> str | None:
+    """Say what a list is called, in the active language."""
+    mailing_list = MailingList.objects.filter(slug=list_key).first()
+    return mailing_list.name if mailing_list else None

@@ -159,7 +159,7 @@ def test_axe_finds_nothing_in_light_and_dark_and_on_a_phone(open_page, address):
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
             seen = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
             assert seen == [], (width, scheme)

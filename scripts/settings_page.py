@@ -6,7 +6,7 @@ from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bluestem.config.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 

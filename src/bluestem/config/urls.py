@@ -1,15 +1,23 @@
 """The table of addresses. French stands under /fr/, English without a prefix."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
+from bluestem.front.views import demo
 from bluestem.front.views.health import health
+
+# A demonstration alone has the page where anyone signs in as anyone.
+demonstration: list[URLPattern] = (
+    [path("demo", demo.cast, name="demo")] if settings.DEMONSTRATION else []
+)
 
 # Addresses that programs call have one language.
 urlpatterns = [
     path("health", health, name="health"),
     path("", include("bluestem.mailroom.urls")),
     *i18n_patterns(
+        *demonstration,
         path("", include("bluestem.members.urls")),
         path("", include("bluestem.announcements.urls")),
         path("", include("bluestem.front.urls")),

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bluestem.announcements.demo import make_announcements
 from bluestem.audit.actors import SYSTEM
 from bluestem.community.actions import found
-from bluestem.kit import time
 from bluestem.members.actions import make_default_lists
 from bluestem.members.demo import make_people
 
@@ -43,10 +43,4 @@ def build(*, say: Callable[[str], object]) -> None:
     say(str(_("  people")))
     make_people()
     say(str(_("  announcements")))
-    _make_announcements()
-
-
-def _make_announcements() -> None:
-    from bluestem.announcements import demo  # written after the rest of its room
-
-    demo.make_announcements(today=time.today())
+    make_announcements()

@@ -1,0 +1,111 @@
+"""One command starts everything, brings back what dies, and stops cleanly."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.journeys.program import Program, answers, child, seconds_until
+
+pytestmark = pytest.mark.processes
+
+BACK_SECONDS = 3
+END_SECONDS = 10
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    made = Program(tmp_path_factory.mktemp("program"))
+    made.init()
+    return made
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "sender", "scheduler"])
+def test_killed_process_is_back_within_three_seconds(program: Program, name: str) -> None:
+    with program.running() as run:
+        time.sleep(1.5)  # supervisor counts a process as started after a second
+        victim = child(run, name)
+        assert victim is not None
+        os.kill(victim.pid, signal.SIGKILL)
+
+        seconds_until(
+            lambda: (new := child(run, name)) is not None and new.pid != victim.pid, BACK_SECONDS
+        )
+        if name == "web":
+            seconds_until(lambda: answers(program.address), BACK_SECONDS)
+
+
+def test_sigterm_ends_everything_within_ten_seconds(program: Program) -> None:
+    with program.running() as run:
+        family = [run, *run.children(recursive=True)]
+        started = time.monotonic()
+        run.send_signal(signal.SIGTERM)
+        gone, alive = psutil.wait_procs(family, timeout=END_SECONDS)
+        assert alive == []
+        assert time.monotonic() - started < END_SECONDS
+        assert not answers(program.address)
+        assert len(gone) == len(family)
+
+
+def test_killed_run_takes_its_children_along(program: Program) -> None:
+    with program.running() as run:
+        family = run.children(recursive=True)
+        os.kill(run.pid, signal.SIGKILL)
+        _, alive = psutil.wait_procs(family, timeout=END_SECONDS)
+        assert alive == []
+
+
+def test_second_run_in_the_same_folder_is_told_so(program: Program) -> None:
+    with program.running():
+        second = program.command("run", "--port", "0")
+    assert second.returncode == 1
+    assert "already runs" in second.stderr
+
+
+def test_run_without_a_community_says_what_to_do(tmp_path: Path) -> None:
+    ended = Program(tmp_path / "nothing").command("run")
+    assert ended.returncode == 2
+    assert "bluestem init" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_task_of_a_killed_worker_is_done_after_its_return(program: Program) -> None:
+    """A task that was running when its worker was killed is given back and done."""
+    slow = (
+        "import django; django.setup();"
+        "from bluestem.kit.sweeps import run_sweep;"
+        "run_sweep.enqueue('no.such.sweep')"
+    )
+    with program.running() as run:
+        time.sleep(1.5)
+        victim = child(run, "worker")
+        assert victim is not None
+        victim.suspend()  # the task is taken by nobody while we stage the kill
+        subprocess.run(
+            [sys.executable, "-c", slow],
+            env={**program.environment, "DJANGO_SETTINGS_MODULE": "bluestem.config.settings"},
+            check=True,
+        )
+        database = sqlite3.connect(program.folder / "bluestem.sqlite3", timeout=20)
+        with database:
+            database.execute(
+                "UPDATE django_tasks_database_dbtaskresult SET status='RUNNING',"
+                " worker_ids='[\"bluestem-run\"]' WHERE args_kwargs LIKE '%no.such.sweep%'"
+            )
+        os.kill(victim.pid, signal.SIGKILL)
+
+        def is_done() -> bool:
+            rows = database.execute(
+                "SELECT status FROM django_tasks_database_dbtaskresult"
+                " WHERE args_kwargs LIKE '%no.such.sweep%'"
+            ).fetchall()
+            return rows == [("SUCCESSFUL",)]
+
+        seconds_until(is_done, 15)
+        database.close()

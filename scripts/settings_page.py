@@ -46,7 +46,7 @@ def page() -> str:
         "| key | means |",
         "| --- | --- |",
     ]
-    lines += [f"| `{setting.key}` | {setting.meaning} |" for setting in settings_registry.SETTINGS]
+    lines += [f"| `{setting.key}` | {setting.meaning} |" for setting in settings_registry.SETTINGS.values()]
     return "\n".join(lines) + "\n"
 
 

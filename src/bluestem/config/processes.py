@@ -56,6 +56,23 @@ def extra_programs(slot: str) -> tuple[Program, ...]:
     return (Program("worker", ("worker", "--slot", slot)), Program("sender", ("sender",)))
 
 
+def site_url(data: Path, said: str) -> str:
+    """Return the address that mails carry: what the environment says, or where `run` listens.
+
+    Without BLUESTEM_SITE_URL, `bluestem run --port 8200` and a `bluestem sign-in` beside it must
+    still name the same address.
+    """
+    listening = data / "run" / "address"
+    if "BLUESTEM_SITE_URL" in os.environ or not listening.exists():
+        return said
+    return listening.read_text(encoding="ascii").strip() or said
+
+
+def write_site_url(data: Path, address: str) -> None:
+    """Keep where `run` listens, for commands typed beside it."""
+    (data / "run" / "address").write_text(address + "\n", encoding="ascii")
+
+
 def end_with_parent() -> None:
     """Ask the kernel to end this process when its parent dies, even by kill -9 (Linux)."""
     if not sys.platform.startswith("linux"):

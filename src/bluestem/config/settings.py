@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from bluestem.config import demonstration, environment, keys
+from bluestem.config import demonstration, environment, keys, processes
 
 ENVIRONMENT = environment.read()
 DATA: Path = ENVIRONMENT["BLUESTEM_DATA"]
@@ -19,7 +19,7 @@ ALLOWED_HOSTS = ["*"]  # links in mails come from SITE_URL alone, never from a H
 # Without keys nothing that is signed survives the process: `init` makes them, `doctor` says so.
 SECRET_KEY = ENVIRONMENT["BLUESTEM_SECRET_KEY"] or keys.secret_key(DATA) or secrets.token_hex(32)
 FIELD_KEYS: tuple[str, ...] = ENVIRONMENT["BLUESTEM_FIELD_KEYS"] or keys.field_keys(DATA)
-SITE_URL: str = ENVIRONMENT["BLUESTEM_SITE_URL"]
+SITE_URL: str = processes.site_url(DATA, ENVIRONMENT["BLUESTEM_SITE_URL"])
 SMTP_SERVER: environment.SmtpServer | None = ENVIRONMENT["BLUESTEM_SMTP_URL"]
 SENDER_ADDRESS: str = ENVIRONMENT["BLUESTEM_SENDER"]
 MAILS_PER_MINUTE: int = ENVIRONMENT["BLUESTEM_MAILS_PER_MINUTE"]
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "bluestem.front.middleware.HeadersMiddleware",
     "bluestem.members.middleware.AudienceMiddleware",
 ]
 

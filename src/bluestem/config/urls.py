@@ -15,6 +15,7 @@ demonstration: list[URLPattern] = (
 # Addresses that programs call have one language.
 urlpatterns = [
     path("health", health, name="health"),
+    path("", include("bluestem.front.urls_machines")),
     path("", include("bluestem.mailroom.urls")),
     *i18n_patterns(
         *demonstration,

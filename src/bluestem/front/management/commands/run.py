@@ -44,6 +44,7 @@ class Command(BaseCommand):
             upkeep.make_tables()
             upkeep.collect_static()
             connections.close_all()
+            processes.write_site_url(settings.DATA, f"http://{_reachable(host)}:{port}")
             supervision = processes.Supervision(
                 processes.site_programs(host, port), settings.DATA, "run"
             )

@@ -14,6 +14,8 @@ from bluestem.audit.models import AuditLine
 FIRST_HASH = "0" * 64
 # Any constant serves, as long as nothing else in the database locks the same number.
 CHAIN_LOCK = 7_340_211
+# What a recount of the chain is noted about.
+CHAIN = ("audit", "chain")
 
 
 @transaction.atomic
@@ -54,3 +56,16 @@ def seal(line: AuditLine) -> str:
         line.facts,
     ]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def check_chain(*, actor: Actor) -> AuditLine:
+    """Recount the chain, and note how many lines there were and which one does not fit (0: none).
+
+    Not one transaction: a recount of years must not keep everyone else from writing.
+    """
+    from bluestem.audit.queries import first_broken_line  # reads with what stands above
+
+    broken = first_broken_line()
+    facts = {"lines": AuditLine.objects.count(), "broken": broken.pk if broken else 0}
+    kind, key = CHAIN
+    return note(actor=actor, deed="checked audit", kind=kind, key=key, facts=facts)

@@ -1,5 +1,6 @@
 """Change what this installation is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from bluestem.community.errors import (
     PageChangedMeanwhile,
 )
 from bluestem.community.models import Community, Page
+from bluestem.community.queries import the_community
 from bluestem.community.rules import can_change_community
 from bluestem.community.settings_registry import setting_named
 from bluestem.community.signals import approvers_asked
@@ -82,6 +84,19 @@ def change_setting(*, actor: Actor, key: str, value: str) -> Community:
     facts = {"before": before, "after": setting.show(wanted)} if setting.is_in_audit else {}
     note(actor=actor, deed="changed setting", kind="setting", key=key, facts=facts)
     return community
+
+
+@transaction.atomic
+def change_settings(*, actor: Actor, values: Mapping[str, str]) -> Community:
+    """Give several settings their values, all of them or none.
+
+    Raises: what `change_setting` raises.
+    """
+    if not can_change_community(actor):
+        raise NotSteering
+    for key, value in values.items():
+        change_setting(actor=actor, key=key, value=value)
+    return the_community()
 
 
 def _refuse_lonely_approval() -> None:

@@ -69,3 +69,21 @@ def parts(page: Page, community: Community) -> tuple[str, str]:
 def _plain(text: str) -> str:
     """Keep a name from being read as Markdown."""
     return MARKDOWN_SIGNS.sub(r"\\\1", text)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a text below a heading of its own; the first may have none."""
+
+    heading: str
+    text: str
+
+
+def sections(text: str) -> list[Section]:
+    """Divide a Markdown text at its `##` headings."""
+    found = []
+    for part in re.split(r"(?m)^(?=## )", text):
+        heading, _, body = part.partition("\n") if part.startswith("## ") else ("", "", part)
+        if heading or body.strip():
+            found.append(Section(heading.removeprefix("## ").strip(), body.strip()))
+    return found

@@ -1,0 +1,69 @@
+"""What the desk counts and offers."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bluestem.announcements.models import Announcement
+from bluestem.front.navigation import address_named
+from bluestem.kit import audience, time
+from bluestem.members.models import Member
+
+WEEK = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Shortcut:
+    """One thing an organiser often does: words, icon, where it is done, who may."""
+
+    words: Promise
+    icon: str
+    name: str
+    audiences: frozenset[str]
+
+
+STEERING = frozenset({audience.STEERING})
+SHORTCUTS = (
+    Shortcut(
+        _("Write an announcement"), "mail", "announcements:announcement_new",
+        frozenset({audience.STEERING, audience.MENTORING, audience.OUTREACH}),
+    ),
+    Shortcut(_("Bring in a member list"), "plus", "members:desk_import", STEERING),
+    Shortcut(_("See all members"), "people", "members:desk_members", STEERING),
+    Shortcut(_("Look at the mails"), "send", "front:outbox", STEERING),
+    Shortcut(
+        _("Find a colleague"), "search", "members:directory", frozenset({audience.ORGANISER})
+    ),
+)  # fmt: skip
+
+
+def shortcuts_for(organiser: Member) -> list[dict[str, object]]:
+    """Return what this organiser often does, as far as the rooms stand."""
+    return [
+        {"words": shortcut.words, "icon": shortcut.icon, "address": address}
+        for shortcut in SHORTCUTS
+        if shortcut.audiences & organiser.audiences and (address := address_named(shortcut.name))
+    ]
+
+
+def week_figures() -> list[dict[str, object]]:
+    """Count what happened in the seven days up to today."""
+    today = time.today()
+    since = today - WEEK
+    joined = Member.objects.filter(
+        joined_on__gt=since, joined_on__lte=today, state__in=Member.COUNTED
+    )
+    # By state first: the few who left are found by index, however many members there are.
+    gone = (Member.State.LEFT, Member.State.ERASED)
+    left = Member.objects.filter(state__in=gone, left_on__gt=since, left_on__lte=today)
+    released = Announcement.objects.filter(
+        state=Announcement.State.RELEASED, released_at__gte=time.midnight(since)
+    )
+    return [
+        {"words": _("joined"), "value": joined.count()},
+        {"words": _("left"), "value": left.count()},
+        {"words": _("wait for a yes"), "value": Member.objects.waiting().count()},
+        {"words": _("announcements released"), "value": released.count()},
+    ]

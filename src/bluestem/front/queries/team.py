@@ -1,0 +1,57 @@
+"""Who organises the community, as far as each of them lets it be known."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from bluestem.kit import time
+from bluestem.members.models import Member, Role, RoleQuerySet, Visibility
+from bluestem.members.rules import circle_of, is_shown
+
+
+@dataclass
+class Group:
+    """One kind of role: who holds it by name, and how many more do not show theirs."""
+
+    kind: str
+    label: str
+    shown: list[Role] = field(default_factory=list)
+    hidden_count: int = 0
+
+
+def current_roles() -> RoleQuerySet:
+    """Return the roles of today whose holders are active members."""
+    return Role.objects.current().filter(member__state=Member.State.ACTIVE)
+
+
+def steering_count() -> int:
+    """Count the people on the steering committee today."""
+    steering = current_roles().filter(kind=Role.Kind.STEERING)
+    return steering.values("member").distinct().count()
+
+
+def team(reader: object) -> list[Group]:
+    """Return the organisers of today by role; a visitor sees those who show their name to all."""
+    circle = circle_of(reader) if isinstance(reader, Member) else Visibility.EVERYONE
+    order = {kind: place for place, kind in enumerate(Role.Kind.values)}
+    roles = sorted(
+        current_roles().select_related("member", "member__department"),
+        key=lambda role: (order.get(role.kind, len(order)), role.starts_on, role.member.name),
+    )
+    groups = []
+    for kind, held in groupby(roles, key=lambda role: role.kind):
+        group = Group(kind, str(Role.Kind(kind).label))
+        for role in held:
+            if role.member.name and is_shown("name", role.member, circle):
+                group.shown.append(role)
+            else:
+                group.hidden_count += 1
+        groups.append(group)
+    return groups
+
+
+def roles_ending(days: int = 60, limit: int = 5) -> list[Role]:
+    """Return the terms that end next, the first to end first."""
+    until = time.today() + dt.timedelta(days=days)
+    ending = current_roles().filter(ends_on__lte=until).select_related("member")
+    return list(ending.order_by("ends_on", "member__name")[:limit])

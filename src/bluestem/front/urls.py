@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from bluestem.community.models import Page
-from bluestem.front.views import audit, desk, home, pages, settings
+from bluestem.front.views import audit, desk, figures, home, pages, settings
 
 app_name = "front"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("desk/settings", settings.community_settings, name="community_settings"),
     path("desk/audit", audit.audit, name="audit"),
     path("desk/audit/check", audit.audit_check, name="audit_check"),
+    path("figures/members", figures.member_figures, name="member_figures"),
+    path("figures/members.csv", figures.member_figures_csv, name="member_figures_csv"),
+    path("figures/members.png", figures.member_figures_png, name="member_figures_png"),
     path("", include("bluestem.front.urls_mail")),
 ]

@@ -5,7 +5,6 @@ Rooms above call `draft` with plain values and leave the rest to the desk.
 
 import datetime as dt
 from dataclasses import asdict, astuple
-from typing import Any
 
 from django.db import transaction
 
@@ -191,9 +190,9 @@ def take_back(*, actor: Actor, announcement: Announcement) -> Announcement:
     current = _locked(announcement)
     if not can_write(actor, current.mailing_list):
         raise MayNotWrite(current.mailing_list.slug)
-    mailing = Mailing.objects.select_for_update().filter(pk=current.mailing_id).first()
-    if not current.is_released or mailing is None:
+    if not current.is_released or current.mailing_id is None:
         return current
+    mailing = Mailing.objects.select_for_update().get(pk=current.mailing_id)
     if mailing.state != Mailing.State.GRACE:
         raise AlreadyStarted
     mailroom.stop(actor=actor, mailing=mailing)
@@ -243,21 +242,11 @@ def send_test(*, actor: Member, announcement: Announcement) -> int:
             to=Recipient(
                 address=actor.address, language=language, name=actor.name, key=str(actor.pk)
             ),
-            context=letter_context(current),
+            context=letters.words_of(current),
             reference=current.reference,
         )
     _note(actor, "sent herself a test", current)
     return len(written)
-
-
-def letter_context(announcement: Announcement) -> dict[str, Any]:
-    """Return what the letter's templates are given."""
-    mailing_list = announcement.mailing_list
-    return {
-        **asdict(announcement.words),
-        "list_name_en": mailing_list.name_en,
-        "list_name_fr": mailing_list.name_fr,
-    }
 
 
 def _send(actor: Actor, current: Announcement, grace_seconds: int) -> Announcement:
@@ -266,7 +255,7 @@ def _send(actor: Actor, current: Announcement, grace_seconds: int) -> Announceme
     mailing = mailroom.prepare(
         actor=actor,
         letter=letters.ANNOUNCEMENT.name,
-        context=letter_context(current),
+        context=letters.words_of(current),
         list_key=current.mailing_list.slug,
         reference=current.reference,
         audience=watchers_of(current.mailing_list),
@@ -292,7 +281,7 @@ def _tell_approvers(current: Announcement) -> None:
                     key=str(member.pk),
                 ),
                 context={
-                    **letter_context(current),
+                    **letters.words_of(current),
                     "asked_by_name": current.asked_by.name if current.asked_by else "",
                     "announcement": str(current.pk),
                 },

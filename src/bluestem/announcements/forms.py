@@ -110,9 +110,8 @@ class AnnouncementForm(WordsForm):
 
     def about_version(self, announcement: Announcement) -> "AnnouncementForm":
         """Return the same form with what was typed, now about this stored version."""
-        data = self.data.copy()
-        data["seen"] = announcement.changed_at.isoformat()
-        self.data = data
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = {**typed, "seen": announcement.changed_at.isoformat()}
         return self
 
 

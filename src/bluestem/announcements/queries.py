@@ -1,6 +1,7 @@
 """Read announcements, each together with the permission to, and who a list reaches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
@@ -31,7 +32,7 @@ def announcements_for(actor: Actor) -> AnnouncementQuerySet:
     return found if slugs is None else found.on_lists(slugs)
 
 
-def announcement_for(actor: Actor, announcement_id: object, to: str = "read") -> Announcement:
+def announcement_for(actor: Actor, announcement_id: UUID | str, to: str = "read") -> Announcement:
     """Return one announcement to "read", "edit" or "approve".
 
     Raises: Announcement.DoesNotExist for a stranger just as for an id that nobody has.
@@ -121,3 +122,14 @@ def _suppressed_languages(mailing_list: MailingList) -> list[str]:
 
 def _known(language: str) -> str:
     return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def announcements_by_reference(references: Iterable[str]) -> dict[str, Announcement]:
+    """Return the announcements that mailings name, by that name; others are left out."""
+    keys = {}
+    for reference in references:
+        kind, _, key = reference.partition(":")
+        if kind == "announcement":
+            keys[key] = reference
+    found = Announcement.objects.filter(pk__in=keys).select_related("mailing_list")
+    return {keys[str(announcement.pk)]: announcement for announcement in found}

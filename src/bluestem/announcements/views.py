@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluestem.announcements import actions
 from bluestem.announcements.errors import ChangedMeanwhile, Discarded
 from bluestem.announcements.forms import AnnouncementForm, SeenForm, WordsForm, initial_of
+from bluestem.announcements.letters import shown
 from bluestem.announcements.models import LANGUAGES, Announcement, Words
 from bluestem.announcements.queries import (
     announcement_for,
@@ -25,7 +26,6 @@ from bluestem.announcements.queries import (
     count_by_list,
     lists_for,
 )
-from bluestem.announcements.rendering import mail_html, mail_text
 from bluestem.announcements.rules import can_release, is_second_person
 from bluestem.community.queries import the_community
 from bluestem.kit.audience import MENTORING, OUTREACH, STEERING, audience
@@ -42,7 +42,7 @@ FILTERS = {
     "released": Announcement.State.RELEASED,
 }
 # A mail brings its own styles, which pages refuse; it is shown in a box without rights.
-MAIL_POLICY = {
+MAIL_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:"],
@@ -213,7 +213,7 @@ def announcement_check(request: HttpRequest, announcement_id: uuid.UUID) -> Http
         "recipients": sum(counts.values()),
         "gaps": [Announcement._meta.get_field(name).verbose_name for name in words.gaps],  # type: ignore[union-attr]
         "mails": [
-            {**preview, "people": counts[preview["language"]], "as_text": mail_text(found, code)}
+            {**preview, "people": counts[preview["language"]], "as_text": shown(found, code).text}
             for code, preview in zip(LANGUAGES, _previews(words), strict=True)
         ],
         "form": SeenForm(initial={"seen": found.changed_at.isoformat()}, auto_id="%s"),
@@ -231,7 +231,7 @@ def announcement_mail(
     """Show the mail as it will arrive, in a box without rights."""
     if language not in LANGUAGES:
         raise Http404
-    return HttpResponse(mail_html(_fetched(request, announcement_id), language))
+    return HttpResponse(shown(_fetched(request, announcement_id), language).html)
 
 
 @audience(*WRITERS)

@@ -3,6 +3,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import ngettext
 
 from bluestem.announcements import actions
 from bluestem.announcements.errors import MayNotWrite
@@ -52,15 +53,26 @@ class Command(BluestemCommand):
 
     def say(self, result: Any) -> None:
         """Tell what became of it."""
-        people, state = result["recipients"], result["state"]
-        if state == Announcement.State.RELEASED:
-            self.stdout.write(f"On its way to {people} addresses, as mailing {result['mailing']}.")
-        elif state == Announcement.State.WAITING:
-            self.stdout.write(
-                f"It waits for another steering member’s approval; then {people} addresses get it."
+        people = result["recipients"]
+        if result["state"] == Announcement.State.RELEASED:
+            text = ngettext(
+                "On its way to %(people)d person, as mailing %(mailing)s.",
+                "On its way to %(people)d people, as mailing %(mailing)s.",
+                people,
+            )
+        elif result["state"] == Announcement.State.WAITING:
+            text = ngettext(
+                "It waits for another steering member’s yes; then %(people)d person gets it.",
+                "It waits for another steering member’s yes; then %(people)d people get it.",
+                people,
             )
         else:
-            self.stdout.write(f"Kept as a draft for {people} addresses. Nothing was sent.")
+            text = ngettext(
+                "Kept as a draft for %(people)d person. Nothing was sent.",
+                "Kept as a draft for %(people)d people. Nothing was sent.",
+                people,
+            )
+        self.stdout.write(text % {"people": people, "mailing": result["mailing"]})
 
 
 def _release(actor: Actor, announcement: Announcement) -> Announcement:

@@ -46,7 +46,8 @@ def tidy_name(name: str) -> str:
 def envelope(address: str) -> str | None:
     """Return the address as SMTP takes it, its domain in ASCII, or None where it cannot be one."""
     local, at, domain = address.rpartition("@")
-    if not at or len(local) > LONGEST_LOCAL or not LOCAL.fullmatch(local):
+    # "=?" would read as an encoded word once it stands in a header.
+    if not at or len(local) > LONGEST_LOCAL or "=?" in local or not LOCAL.fullmatch(local):
         return None
     if not domain.isascii():
         try:

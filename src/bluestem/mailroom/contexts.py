@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 HTML, DATE, MOMENT = "__html__", "__date__", "__moment__"
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def pack(context: Mapping[str, Any]) -> str:
@@ -62,7 +64,6 @@ def _unpacked(value: Any) -> Any:
 
 
 def _readable(text: str) -> str:
-    """Take out what no mail can carry: NUL and halves of characters."""
-    if "\0" in text:
-        text = text.replace("\0", "")
+    """Take out what no mail can carry: control characters and halves of characters."""
+    text = UNWRITABLE.sub("", text)
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -51,3 +51,6 @@ def letter_named(name: str) -> Letter:
 def letters() -> list[Letter]:
     """Return every registered letter, by name."""
     return [_letters[name] for name in sorted(_letters)]
+
+
+TRIAL = register(Letter(name="mailroom.trial", template="mailroom/letters/trial"))

@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from bluestem.mailroom import views
 
 app_name = "mailroom"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("stop/<str:token>", views.stop, name="stop")]

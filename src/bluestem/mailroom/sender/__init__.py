@@ -1,0 +1,1 @@
+"""The process that hands mail to the mail server: claims, pace, connection, and the loop."""

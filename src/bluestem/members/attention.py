@@ -46,7 +46,7 @@ def terms(organiser: object) -> Iterator[Item]:
         yield Item(
             kind=_("Role"),
             title=_("%(name)s: %(role)s ends on %(day)s") % words,
-            text=_("Give it to her again, or to somebody else."),
+            text=_("Give it to them again, or to somebody else."),
             button=_("Look at it"),
             address=reverse("members:desk_member", args=[role.member_id]),
             due_on=role.ends_on,

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bluestem.kit.errors import Refusal
 
@@ -88,9 +87,9 @@ class RoleAlreadyHeld(Refusal):
     def __init__(self, *, starts_on: dt.date, ends_on: dt.date | None) -> None:
         known = {"start": date_format(starts_on), "end": date_format(ends_on) if ends_on else ""}
         text = (
-            _("She holds this role from %(start)s until %(end)s. Choose a later start.")
+            _("This role is held from %(start)s until %(end)s already. Choose a later start.")
             if ends_on
-            else _("She holds this role since %(start)s, without an end. End it first.")
+            else _("This role is held since %(start)s, without an end. End it first.")
         )
         super().__init__(text % known)
 
@@ -111,8 +110,8 @@ class NotForPartners(Refusal):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "She is with a partner institution, and roles are for other members. "
-                "Change her affiliation first."
+                "This member is with a partner institution, and roles are for others. "
+                "Change the affiliation first."
             )
         )
 
@@ -121,14 +120,14 @@ class HoldsRoles(Refusal):
     """A member with a role cannot become one of a partner institution."""
 
     def __init__(self) -> None:
-        super().__init__(_("She holds a role. End it first; then her affiliation can change."))
+        super().__init__(_("This member holds a role. End it first; then the affiliation can change."))
 
 
 class NotActive(Refusal):
     """What was asked is for active members."""
 
     def __init__(self) -> None:
-        super().__init__(_("She is not an active member, so this is not possible."))
+        super().__init__(_("This person is not an active member, so this is not possible."))
 
 
 class NotWaiting(Refusal):
@@ -157,14 +156,7 @@ class ConsentNeedsGroup(Refusal):
 
 
 class StillUsed(Refusal):
-    """Something cannot go while members have it."""
+    """Something cannot go while members have it; how many is not said, it could be one."""
 
-    def __init__(self, count: int) -> None:
-        super().__init__(
-            ngettext(
-                "%(count)s member has it. Rename it instead, or wait until nobody has it.",
-                "%(count)s members have it. Rename it instead, or wait until nobody has it.",
-                count,
-            )
-            % {"count": count}
-        )
+    def __init__(self) -> None:
+        super().__init__(_("Members have it, so it stays. Rename it instead."))

@@ -30,7 +30,7 @@ SIGN_IN_CODE = _letter(
     "sign_in_code",
     is_secret=True,
     useful_minutes=10,
-    sample={"code": "12345678", "shown_code": "1234 5678"},
+    sample={"code": "12345678"},
 )
 INVITE_STRANGER = _letter("invite_stranger", reaches_erased=True, sample=SAMPLE)
 ONE_TIME_ADDRESS = _letter("one_time_address")
@@ -42,9 +42,9 @@ GOODBYE = _letter("goodbye", sample=SAMPLE)
 # Roles, and steering's answer to a joining
 TERM: Mapping[str, Any] = {
     **SAMPLE,
-    "role": "steering",
-    "starts_on": "2022-04-05",
-    "ends_on": "2023-04-05",
+    "role": "Steering committee",
+    "starts_on": "5 April 2022",
+    "ends_on": "5 April 2024",
 }
 ROLE_GIVEN = _letter("role_given", sample=TERM)
 ROLE_ENDED = _letter("role_ended", sample=TERM)

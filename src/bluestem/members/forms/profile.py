@@ -117,7 +117,7 @@ class ProfileForm(Form):
         required=False,
         help_text=_(
             "A mentee may wish for a mentor of a certain gender. With your yes, your group counts "
-            "for such a wish; it is not shown to her."
+            "for such a wish; it is not shown to anybody."
         ),
     )
 

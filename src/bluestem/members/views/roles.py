@@ -61,7 +61,7 @@ def role_give(request: HttpRequest, member_id: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The role is given, and a letter tells her."))
+            messages.success(request, _("The role is given, and a letter says so."))
             return redirect("members:desk_member", member_id)
     context = {
         "subnav": desk_subnav(request),
@@ -86,7 +86,7 @@ def role_end(request: HttpRequest, role_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("The role has its end, and a letter tells her."))
+            messages.success(request, _("The role has its end, and a letter says so."))
             return redirect("members:role_list")
     circle = rules.circle_of(member_of(request))
     context = {"subnav": desk_subnav(request), "form": form, **_shown(role, circle)}

@@ -50,6 +50,7 @@ def _augment(possible: Bools, capacity: NDArray[np.int64], match: Places) -> boo
 
 def _follow(ends: Places, came_from: Places, match: Places) -> None:
     """Move pairs along the paths to free places; paths that would cross another one are left."""
+    before = match.copy()
     used: set[int] = set()
     for end in ends.tolist():
         path = []
@@ -57,7 +58,7 @@ def _follow(ends: Places, came_from: Places, match: Places) -> None:
         while column >= 0:
             row = int(came_from[column])
             path.append((row, column))
-            column = int(match[row])
+            column = int(before[row])
         rows = {row for row, _column in path}
         if used.isdisjoint(rows):
             used |= rows

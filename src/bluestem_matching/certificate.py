@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bluestem_matching.core import Core
+from bluestem_matching.core import NEVER, Core
 from bluestem_matching.prices import Prices, Proof, highest
 from bluestem_matching.problem import Problem
-from bluestem_matching.scoring import FORBIDDEN
 from bluestem_matching.values import THOUSANDTHS, as_points
 
 
@@ -72,8 +71,10 @@ def empty(problem: Problem, threshold: int | None = None) -> Certificate:
     return Certificate(THOUSANDTHS, *zeros, threshold=threshold)
 
 
-def for_everybody(problem: Problem, core: Core, proof: Proof) -> tuple[Prices, Prices]:
-    """Prices of all mentees (n,) and mentors (m,) from those of the core.
+def for_everybody(
+    problem: Problem, core: Core, proof: Proof, times: int = 1
+) -> tuple[Prices, Prices]:
+    """Prices of all mentees (n,) and mentors (m,) from those of the core, `times` thousandths.
 
     A mentor without free places beside her pins gets the least price that keeps the rule with all
     mentees who are not pinned (it is not part of the sum); a pinned mentee what her pair leaves.
@@ -83,9 +84,9 @@ def for_everybody(problem: Problem, core: Core, proof: Proof) -> tuple[Prices, P
     p[core.rows], q[core.columns] = proof.p, proof.q
     full = np.setdiff1d(np.arange(m), core.columns)
     if len(core.rows) and len(full):
-        scores = problem.scores[np.ix_(core.rows, full)].astype(np.int64)
-        scores[scores == FORBIDDEN] = -(1 << 58)
+        scores = problem.scores[np.ix_(core.rows, full)].astype(np.int64) * times
+        scores[scores < 0] = NEVER
         q[full] = np.maximum(highest(scores, np.arange(len(core.rows)), proof.p), 0)
     for row, column in problem.pins:
-        p[row] = int(problem.scores[row, column]) - q[column]
+        p[row] = int(problem.scores[row, column]) * times - q[column]
     return p, q

@@ -64,7 +64,10 @@ def _with_floor(ledger: _Ledger) -> Proof:
     from_zero = ledger.raised(np.zeros(m, dtype=np.int64))
     from_unmatched = ledger.raised(ledger.wanted_by_unmatched())
     room = ledger.own - from_zero[ledger.match[ledger.matched]]
-    floor = min(0, int(room.min(initial=0))) if len(ledger.unmatched) else 0
+    floor = 0
+    if len(ledger.unmatched):  # what one pair less would cost, and one more would bring
+        floor = min(0, int(room.min(initial=0)))
+        floor = max(floor, int(from_unmatched[ledger.free].max(initial=floor)))
     q = np.maximum(from_zero, from_unmatched - floor)
     p = ledger.row_prices(q, floor)
     if len(ledger.unmatched) and not len(ledger.free):  # no column needs to cost 0: lift the rows

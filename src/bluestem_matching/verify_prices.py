@@ -30,10 +30,10 @@ def check_prices(problem: Problem, core: Core, claims: Claims) -> None:
         raise Objection("the prices leave no gap")
 
 
-def check_others(problem: Problem, core: Core, p: Prices, q: Prices) -> None:
+def check_others(problem: Problem, core: Core, p: Prices, q: Prices, times: int = 1) -> None:
     """Prices of pinned mentees and of mentors without a free place are what they must be."""
     proof = Proof(p[core.rows], q[core.columns], 0)
-    true_p, true_q = for_everybody(problem, core, proof)
+    true_p, true_q = for_everybody(problem, core, proof, times)
     if (true_p != p).any() or (true_q != q).any():
         raise Objection("a price beside the pins is another one")
 

@@ -160,7 +160,7 @@ def _bar_chart(figures: MembershipFigures) -> dict[str, Any]:
 def _bar_words(row: DepartmentCount) -> str:
     if row.share_percent is None:
         return formats.number_format(row.members)
-    share = formats.number_format(row.share_percent, 0)
+    share = formats.number_format(round(row.share_percent))
     return _("%(members)s · %(share)s %%") % {
         "members": formats.number_format(row.members),
         "share": share,

@@ -87,6 +87,7 @@ def make_people() -> dict[str, Member]:
     _give_interests(chance, members)
     _subscribe(chance, members)
     _make_steering(members)
+    _show_on_the_team_page(cast["ben"])
     return cast
 
 
@@ -208,6 +209,10 @@ def _make_steering(members: Sequence[Member]) -> None:
             and member.department.code == code
             and member.joined_on < dt.date(2020, 1, 1)
         )
-        member.name_visibility = member.department_visibility = Visibility.EVERYONE
-        member.save()
+        _show_on_the_team_page(member)
         Role.objects.create(member=member, kind=Role.Kind.STEERING, starts_on=dt.date(2020, 1, 1))
+
+
+def _show_on_the_team_page(member: Member) -> None:
+    member.name_visibility = member.department_visibility = Visibility.EVERYONE
+    member.save()

@@ -1,6 +1,7 @@
 """What the room hears from below: somebody stopped a list from a mail."""
 
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 
@@ -18,15 +19,16 @@ def end_subscription(
     mailing_list = MailingList.objects.filter(slug=list_key).first()
     if mailing_list is None:
         return
-    addresses = {address}
-    if recipient_key:
-        addresses |= set(
-            Member.objects.filter(pk=recipient_key, address__isnull=False).values_list(
-                "address", flat=True
-            )
-        )
-    for found in sorted(addresses):
+    for found in sorted({address, *_present_address(recipient_key)}):
         unsubscribe(actor=VISITOR, mailing_list=mailing_list, address=found, way=way)
+
+
+def _present_address(recipient_key: str) -> list[str]:
+    try:
+        member = Member.objects.filter(pk=UUID(recipient_key)).first()
+    except ValueError:
+        return []  # another room's recipient
+    return [member.address] if member is not None and member.address else []
 
 
 @receiver(list_named)

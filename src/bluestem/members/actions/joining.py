@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
@@ -27,6 +28,10 @@ from bluestem.members.models import (
 )
 from bluestem.members.queries.account import joining_letters
 from bluestem.members.tasks import answer_joining as answer_joining_task
+
+# Kept in English, shown in the reader's language.
+WAY = gettext_noop("on the page for joining, confirmed from the mail")
+FOUNDERS_WAY = gettext_noop("founded the community")
 
 
 @transaction.atomic
@@ -164,7 +169,7 @@ def _admitted(joining: Joining, member: Member | None, *, is_waiting: bool) -> M
         withdrawn_at=None,
         defaults={
             "text_version": MEMBERSHIP_TEXT_VERSION,
-            "way": "on the page for joining, confirmed from the mail",
+            "way": WAY,
             "given_at": timezone.now(),
         },
     )

@@ -1,5 +1,7 @@
 """The way out: leaving, and being erased."""
 
+from typing import Any
+
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -121,7 +123,7 @@ def _forget_rows(member: Member, addresses: list[str]) -> None:
 
 
 # What a figure counts survives: dates, department, affiliation, institution.
-EMPTY = {
+EMPTY: dict[str, Any] = {
     "address": None,
     "name": "",
     "pronouns": "",

@@ -79,15 +79,18 @@ def _write_letter(request: SignInRequest, member: Member | None) -> None:
         )
     elif member.is_active:
         if timezone.now() - request.asked_at < CODE_GOOD_FOR:
-            context = {"code": request.code, "shown_code": f"{request.code[:4]} {request.code[4:]}"}
-            post(letter=letters.SIGN_IN_CODE.name, to=letters.to_member(member), context=context)
+            post(
+                letter=letters.SIGN_IN_CODE.name,
+                to=letters.to_member(member),
+                context={"code": request.code},
+            )
     elif member.state == Member.State.WAITING:
         post(letter=letters.JOINING_RECEIVED.name, to=letters.to_member(member))
     else:
         post(letter=letters.DEACTIVATED.name, to=letters.to_member(member))
 
 
-def count_try(*, request_id: object) -> bool:
+def count_try(*, request_id: str) -> bool:
     """Take one of the few tries of a request, in one step: tries at the same moment all count."""
     return bool(
         SignInRequest.objects.filter(
@@ -97,7 +100,7 @@ def count_try(*, request_id: object) -> bool:
 
 
 @transaction.atomic
-def use_code(*, actor: Actor, request_id: object) -> Member | None:
+def use_code(*, actor: Actor, request_id: str) -> Member | None:
     """Take a request's right code out of the world and return the member it signs in.
 
     None where the code was used before, or the address is no active member's.

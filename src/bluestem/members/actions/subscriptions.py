@@ -35,6 +35,9 @@ def subscribe(
         defaults={"started_way": way, "started_at": now, "ended_at": now},
     )
     if subscription.ended_at is None and (subscription.confirmed_at or not is_confirmed):
+        if member is not None and subscription.member_id is None:  # a visitor's, now hers
+            subscription.member = member
+            subscription.save(update_fields=["member"])
         return subscription
     subscription.member = member or subscription.member
     subscription.language = language

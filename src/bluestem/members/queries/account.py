@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -106,7 +107,7 @@ def consent_for(member: Member, consent_id: int) -> Consent:
     return Consent.objects.given().get(member=member, pk=consent_id)
 
 
-def address_change_for(member: Member, change_id: object) -> AddressChange:
+def address_change_for(member: Member, change_id: UUID) -> AddressChange:
     """Return a member's own address change. Raises: AddressChange.DoesNotExist."""
     return AddressChange.objects.get(member=member, pk=change_id)
 
@@ -172,7 +173,7 @@ def data_of(member: Member) -> dict[str, Any]:
         ),
     }
     for _, answer in data_asked.send(sender=Member, member=member):
-        held.update(answer or {})
+        held.update(answer if isinstance(answer, dict) else {})
     return held
 
 

@@ -24,9 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("address", help="the member's mail address")
         parser.add_argument("--as", dest="actor", metavar="ADDRESS", help="who acts")
 
-    def work(self, *, address: str, actor: str | None = None, **options: Any) -> dict[str, str]:
+    def work(self, **options: Any) -> dict[str, str]:
         """Make the address."""
-        path = actions.make_one_time_address(actor=actor_named(actor), address=address)
+        path = actions.make_one_time_address(
+            actor=actor_named(options["actor"]), address=options["address"]
+        )
         return {"address": settings.SITE_URL + path}
 
     def say(self, result: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit import forms as kit_forms
@@ -99,6 +100,7 @@ class SheetForm(kit_forms.Form):
 
 def _sheet_context() -> dict[str, Any]:
     good = {"name": "Written", "hours": "a few", "seen_by": "members", "language": "en"}
+    hidden = format_html("–<span class='visually-hidden'> {}</span>", _("fewer than five"))
     start = datetime(2022, 2, 3, 11, 30, tzinfo=UTC)
     return {
         "form": SheetForm(good),
@@ -127,8 +129,16 @@ def _sheet_context() -> dict[str, Any]:
             {"words": _("mentoring pairs every year"), "value": 25},
         ],
         "tasks": _sheet_tasks(),
-        "columns": [{"label": _("Department")}, {"label": _("Members"), "is_number": True}],
-        "rows": [("EP", 103), ("IT", 98), ("TH", 12)],
+        "columns": [
+            {"label": _("Department")},
+            {"label": _("Members"), "is_number": True},
+            *({"label": year, "is_number": True} for year in range(2016, 2022)),
+        ],
+        "rows": [
+            ("EP", 103, 12, 24, 39, 55, 81, 103),
+            ("IT", 98, 10, 21, 40, 60, 77, 98),
+            ("TH", 12, hidden, hidden, 5, 7, 10, 12),
+        ],
         "start": start,
         "end": start.replace(hour=12),
         "subnav": [

@@ -1,5 +1,6 @@
 """The desk's pages about mail: what is on its way, what became of it, what waits to leave."""
 
+import logging
 import re
 import uuid
 from dataclasses import replace
@@ -29,6 +30,7 @@ from bluestem.mailroom.rendering import Rendering
 from bluestem.mailroom.rules import can_steer
 from bluestem.members.models import Member, Visibility
 
+logger = logging.getLogger(__name__)
 WATCHERS = (STEERING, MENTORING, EDITOR, OUTREACH)
 ROWS = 30
 LONGEST_SEARCH = 100
@@ -225,8 +227,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show one mail that cannot leave, because there is no mail server."""
-    found = _readable(delivery_id)
-    return render(request, "front/delivery.html", {"delivery": found, "mail": _shown(found)})
+    found, mail = _readable(delivery_id)
+    return render(request, "front/delivery.html", {"delivery": found, "mail": mail})
 
 
 @audience(STEERING)
@@ -235,28 +237,38 @@ def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
 @csp_override(MAIL_POLICY)
 def delivery_mail(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show its HTML, in a box without rights; links open in a tab of their own."""
-    mail = _shown(_readable(delivery_id))
+    _found, mail = _readable(delivery_id)
     return HttpResponse(mail.html.replace("<head>", '<head><base target="_blank">', 1))
 
 
-def _readable(delivery_id: int) -> Delivery:
-    """Return a delivery of the outbox; with a mail server nobody reads other people's mail."""
+def _readable(delivery_id: int) -> tuple[Delivery, Rendering]:
+    """Return a mail of the outbox; with a mail server nobody reads other people's mail."""
     if queries.has_mail_server():
         raise Http404
-    return get_object_or_404(queries.outbox(), pk=delivery_id)
+    found = get_object_or_404(queries.outbox(), pk=delivery_id)
+    mail = _shown(found)
+    if mail is None:
+        raise Http404
+    return found, mail
 
 
-def _shown(delivery: Delivery) -> Rendering:
-    """Render a mail with its recipient's name and working links; what is personal is filled in."""
+def _shown(delivery: Delivery) -> Rendering | None:
+    """Render a mail, what is personal filled in; None where its text is gone or its letter."""
+    if not delivery.mailing.context:
+        return None
     community = the_community()
-    made = rendering.render(
-        delivery.mailing,
-        community=community,
-        language=rendering.language_of(delivery, community),
-        has_name=bool(delivery.name),
-    )
-    token = rendering.stop_token(delivery) if made.is_list else ""
+    try:
+        made = rendering.render(
+            delivery.mailing,
+            community=community,
+            language=rendering.language_of(delivery, community),
+            has_name=bool(delivery.name),
+        )
+    except Exception:  # a letter of an earlier version must not take the whole page down
+        logger.exception("Mailing %s cannot be rendered.", delivery.mailing_id)
+        return None
     marks = made.marks
+    token = rendering.stop_token(delivery) if made.is_list else ""
     return replace(
         made,
         subject=made.subject.replace(marks.name, delivery.name),

@@ -23,6 +23,7 @@ class Community(models.Model):
     is_joining_approved = models.BooleanField(default=False)  # steering says yes to each joining
     needs_approval = models.BooleanField(default=False)  # a second person's yes before a release
     small_cell_threshold = models.PositiveSmallIntegerField(default=5)
+    mails_per_minute = models.PositiveIntegerField(null=True, blank=True)  # null: the environment's
     brand_colour = models.CharField(max_length=7, blank=True)  # "#134d50"; empty: the design's own
     accent_colour = models.CharField(max_length=7, blank=True)
 

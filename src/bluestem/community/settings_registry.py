@@ -22,6 +22,7 @@ from bluestem.kit import time
 LANGUAGES = ("en", "fr")
 OLDEST_YEAR = 1800
 LEAST_THRESHOLD, LARGEST_THRESHOLD = 3, 100
+MOST_MAILS_PER_MINUTE = 1_000_000
 
 
 class Expected(ValueError):
@@ -160,6 +161,20 @@ def _threshold(text: str) -> int:
     return int(text)
 
 
+def _mails_per_minute(text: str) -> int | None:
+    if not text:
+        return None
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_MAILS_PER_MINUTE))
+    if not is_number or int(text) > MOST_MAILS_PER_MINUTE:
+        raise Expected(
+            format_lazy(
+                _("a whole number up to {most}, 0 for no limit, or nothing"),
+                most=MOST_MAILS_PER_MINUTE,
+            )
+        )
+    return int(text)
+
+
 def _colour(text: str) -> str:
     colour = text.lower()
     if not colour:
@@ -184,6 +199,10 @@ def _show_switch(value: bool) -> str:
 
 def _show_list(value: list[str]) -> str:
     return ",".join(value)
+
+
+def _show_number(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _show_day(value: dt.date | None) -> str:
@@ -244,6 +263,12 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "small_cell_threshold", "small_cell_threshold", "rules", _("Smallest group shown"),
             _("groups of fewer people than this are hidden in figures"), _threshold,
+        ),
+        Setting(
+            "mails_per_minute", "mails_per_minute", "rules", _("Mails a minute"),
+            _("at most so many mails leave in a minute, 0: no limit; "
+              "empty: what the server’s environment says"),
+            _mails_per_minute, _show_number,
         ),
         Setting(
             "brand_colour", "brand_colour", "look", _("Main colour"),

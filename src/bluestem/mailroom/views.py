@@ -34,5 +34,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             "address": masked(asked.address),
             "list_name": list_name(asked.list_key),
             "is_stopped": request.method == "POST",
+            "languages": [],  # the mail's language, at one address
         }
         return render(request, "mailroom/stop.html", context)

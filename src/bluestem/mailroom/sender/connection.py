@@ -2,6 +2,7 @@
 
 import ipaddress
 import smtplib
+import socket
 import ssl
 import time
 from dataclasses import dataclass
@@ -91,6 +92,8 @@ class Connection:
             raise ServerTrouble(_readable(refused.smtp_code, _raw(refused.smtp_error))) from refused
         except (OSError, smtplib.SMTPException, ValueError) as broken:
             raise ServerTrouble(tidy(str(broken))[:LONGEST_WORDS] or "no answer") from broken
+        if smtp.sock is not None:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._smtp = smtp
         self._has_pipelining = smtp.has_extn("pipelining")
         self.mails = 0
@@ -134,6 +137,7 @@ class Connection:
         )
         if self._has_pipelining:
             smtp.send(b"".join(commands))
+            _acknowledge_at_once(smtp)
             answers = [smtp.getreply() for _ in commands]
             self._check_together(smtp, answers)
             return
@@ -205,6 +209,12 @@ def _connect(server: "SmtpServer", name: str) -> smtplib.SMTP:
             context=ssl.create_default_context(),
         )
     return smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=ANSWER_SECONDS)
+
+
+def _acknowledge_at_once(smtp: smtplib.SMTP) -> None:
+    """Three short answers must not wait for each other, 40 ms each, in a plain server."""
+    if smtp.sock is not None and hasattr(socket, "TCP_QUICKACK"):
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 def _own_name() -> str:

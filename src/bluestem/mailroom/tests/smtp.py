@@ -79,6 +79,7 @@ class Wrong(Exception):
 class _Conversation(socketserver.StreamRequestHandler):
     server: "_Listener"
     rbufsize = 1 << 16
+    disable_nagle_algorithm = True  # three short answers must not wait for each other
 
     def handle(self) -> None:
         keeper = self.server.keeper

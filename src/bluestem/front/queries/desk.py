@@ -62,8 +62,8 @@ def week_figures() -> list[dict[str, object]]:
         state=Announcement.State.RELEASED, released_at__gte=time.midnight(since)
     )
     return [
-        {"words": _("joined"), "value": joined.count()},
-        {"words": _("left"), "value": left.count()},
+        {"words": _("new members"), "value": joined.count()},
+        {"words": _("members who left"), "value": left.count()},
         {"words": _("wait for a yes"), "value": Member.objects.waiting().count()},
         {"words": _("announcements released"), "value": released.count()},
     ]

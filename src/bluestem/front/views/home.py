@@ -9,6 +9,7 @@ from bluestem.community.queries import the_community
 from bluestem.community.texts import filled, filled_title, parts, sections
 from bluestem.front.queries.home import numbers, public_lists
 from bluestem.front.queries.team import team as team_of
+from bluestem.kit import time
 from bluestem.kit.audience import EVERYONE, audience
 from bluestem.members.models import Role
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "opening": opening,
         "sections": sections(rest),
         "numbers": numbers(community),
+        "today": time.today(),
         "lists": public_lists(),
         "steering": next((group for group in groups if group.kind == Role.Kind.STEERING), None),
     }

@@ -6,10 +6,13 @@ from django.urls import URLPattern, include, path
 
 from bluestem.front.views import demo
 from bluestem.front.views.health import health
+from bluestem.kit.views import sheet
 
-# A demonstration alone has the page where anyone signs in as anyone.
+# A demonstration alone has the page where anyone signs in as anyone, and the sheet of components.
 demonstration: list[URLPattern] = (
-    [path("demo", demo.cast, name="demo")] if settings.DEMONSTRATION else []
+    [path("demo", demo.cast, name="demo"), path("sheet", sheet, name="sheet")]
+    if settings.DEMONSTRATION
+    else []
 )
 
 # Addresses that programs call have one language.

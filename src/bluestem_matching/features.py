@@ -191,8 +191,8 @@ def _no_shared(_test: Test, cells: Cells) -> Feature:
     has[feature.of_mentors] = [bool(split(cell, cells.separator)) for cell in cells.mentors]
 
     def answers(types: Types) -> Ints:
-        both = (sizes[types] > 0)[:, None] & has[None, :]
-        return (both & (feature.answers(types) == 0)).astype(np.int32)
+        apart: Bools = (sizes[types] > 0)[:, None] & has[None, :] & (feature.answers(types) == 0)
+        return apart.astype(np.int32)
 
     return Feature(feature.of_mentees, feature.of_mentors, answers)
 
@@ -250,7 +250,7 @@ def _named(test: Test, cells: Cells) -> list[Feature]:
         found.append(_member(cells.mentees, cells.mentor_ids, cells.separator))
     if test.mentor:
         turned = _member(cells.mentors, cells.mentee_ids, cells.separator)
-        full = turned.answers(np.arange(turned.mentee_types)).T.copy()
+        full: Ints = turned.answers(np.arange(turned.mentee_types)).T.copy()
         found.append(Feature(turned.of_mentors, turned.of_mentees, lambda types: full[types]))
     return found
 

@@ -68,7 +68,7 @@ class Program:
         )
         found = milp(
             -gain.astype(float),
-            integrality=np.ones(count),
+            integrality=np.ones(count, dtype=np.int8),
             bounds=Bounds(0, 1),
             constraints=constraints,
             options={"mip_rel_gap": 0.0, "time_limit": _SECONDS},

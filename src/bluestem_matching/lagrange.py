@@ -100,7 +100,9 @@ def _several(core: Core, limits: Limits, pairs: int, free: Relaxed) -> Relaxed:
             b_ub=np.array([-float(total) for total, _plane in planes]),
             bounds=[(None, None)] + [(0.0, highest)] * len(slack),
         )
-        prices = tuple(round(value * _FINEST) for value in corner.x[1:])
+        if corner.x is None:  # no lower corner is known than the best so far
+            break
+        prices = tuple(round(float(value) * _FINEST) for value in corner.x[1:])
         found = _paid(core, limits, pairs, _FINEST, prices)
         if found.bound < best.bound:
             best = found

@@ -48,10 +48,10 @@ def solve_with_conditions(problem: Problem) -> Matching:
     relaxed = relax(core, limits, pairs)
     if problem.objective == "leximin":
         match = _leximin(core, limits, pairs)
+    elif limits.hold(relaxed.match) and relaxed.bound == total_of(core.weights, relaxed.match):
+        match = relaxed.match
     else:
-        match = relaxed.match if limits.hold(relaxed.match) else None
-        if match is None or relaxed.bound > total_of(core.weights, match):
-            match = _whole(core, limits, pairs, relaxed)
+        match = _whole(core, limits, pairs, relaxed)
     return _result(problem, core, match, relaxed, threshold)
 
 

@@ -32,7 +32,7 @@ def check_with_conditions(problem: Problem, core: Core, claims: Claims) -> None:
     if claims.objective == "leximin":
         rows = np.flatnonzero(match >= 0)
         _check_levels(above, limits, above.weights[rows, match[rows]])
-    bound = _proved(problem, core, above, limits, claims, pairs)
+    bound = _proved(problem, above, limits, claims, pairs)
     pinned = sum(int(problem.scores[pair]) for pair in problem.pins)
     if claims.bound != bound_of(above, pairs, bound) + pinned:
         raise Objection("the prices prove another bound")
@@ -92,24 +92,25 @@ def _check_levels(core: Core, limits: Limits, scores: Weights) -> None:
         fixed.append((at, have))
 
 
-def _proved(
-    problem: Problem, core: Core, above: Core, limits: Limits, claims: Claims, pairs: int
-) -> int:
-    """The bound that the certificate proves, in thousandths, without the pins."""
+def _proved(problem: Problem, above: Core, limits: Limits, claims: Claims, pairs: int) -> int:
+    """The bound that the certificate proves, in thousandths, without the pins.
+
+    `above` is the core without the pairs below the threshold.
+    """
     certificate = claims.certificate
     times = certificate.scale // THOUSANDTHS
     prices = certificate.conditions
     if certificate.stages or len(prices) != len(problem.conditions) or min(prices) < 0:
         raise Objection("the certificate proves something else")
-    check_others(problem, core, certificate.mentees, certificate.mentors, times)
-    p, q = certificate.mentees[core.rows], certificate.mentors[core.columns]
+    check_others(problem, above, certificate.mentees, certificate.mentors, times)
+    p, q = certificate.mentees[above.rows], certificate.mentors[above.columns]
     if not len(p) or not len(q):
         if p.any() or q.any() or any(prices):
             raise Objection("a price is set where nothing is to be decided")
         return 0
     _check_tight(limits.priced(above, times, prices), p, q)
     paid = sum(price * need for price, need in zip(prices, limits.counts, strict=True))
-    places = np.repeat(q, core.capacity)
+    places = np.repeat(q, above.capacity)
     return (_largest(p, pairs) + _largest(places, pairs) - paid) // times
 
 

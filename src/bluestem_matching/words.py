@@ -119,5 +119,7 @@ def conflict(language: str, found: Conflict) -> str:
 
 def number(language: str, units: int) -> str:
     """Thousandths of a point as a person reads them: without needless zeros."""
-    text = f"{units / 1000:.3f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "fr" else text
+    text = f"{units / 1000:,.3f}".rstrip("0").rstrip(".")
+    if language == "fr":
+        return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+    return text

@@ -4,9 +4,10 @@ What is ours: the code is known by a keyed hash alone, a row counts the tries, a
 who somebody is before the right code is there; so a stranger and a member walk the same way.
 """
 
+from functools import cached_property
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
@@ -22,7 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bluestem.audit.actors import VISITOR
 from bluestem.members import actions
 from bluestem.members.actions.signing_in import TRIES
-from bluestem.members.models import Member
+from bluestem.members.models import Member, SignInRequest
 
 CODE_LENGTH = 8
 PENDING_SECONDS = 15 * 60  # how long a browser that has not signed in keeps what was typed
@@ -64,13 +65,13 @@ class SignInProcess(LoginCodeVerificationProcess):
     @classmethod
     def begin(cls, request: HttpRequest, address: str) -> "SignInProcess":
         """Make a code for an address, whoever it belongs to, and ask for its letter."""
-        login = Login(user=None, email=address)
+        login = Login(user=None)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
-        stage.state.update(cls.initial_state(user=None, email=address))
+        stage.state.update(cls.initial_state(user=None))
         stage.state["initiated_by_user"] = True
         process = cls(stage=stage)
-        process.send()
+        process.write_down(address)
         process.persist()
         request.session.set_expiry(PENDING_SECONDS)
         return process
@@ -80,24 +81,25 @@ class SignInProcess(LoginCodeVerificationProcess):
         """Return this browser's process, unless there is none or its ten minutes are over."""
         stage = LoginStageController.enter(request, LoginByCodeStage.key)
         process: SignInProcess | None = cls(stage=stage).abort_if_invalid() if stage else None
-        return process
+        return process if process is not None and process.address else None
 
-    @property
+    @cached_property
     def address(self) -> str:
-        """What was typed."""
-        return str(self.state["email"])
+        """What was typed; it stands in the row, not in the session. Empty once the row is gone."""
+        found = SignInRequest.objects.filter(pk=self.state["request"]).first()
+        return found.address if found else ""
 
     @property
     def tries_left(self) -> int:
         """How many wrong codes it would still forgive."""
         return TRIES - int(self.state["failed_attempts"])
 
-    def send(self, skip_enumeration_mails: bool = False) -> None:
+    def write_down(self, address: str) -> None:
         """Make a code and write it down for the task that writes the letter."""
-        code = self.generate_code()
+        code = get_adapter().generate_login_code()
         request = actions.ask_to_sign_in(
             actor=VISITOR,
-            address=self.address,
+            address=address,
             code=code,
             language=translation.get_language() or settings.LANGUAGE_CODE,
         )

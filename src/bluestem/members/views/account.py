@@ -13,6 +13,7 @@ from bluestem.audit.actors import VISITOR
 from bluestem.kit.audience import EVERYONE, audience
 from bluestem.members import actions
 from bluestem.members.forms.account import CodeForm, SignInForm
+from bluestem.members.forms.sent import posted
 from bluestem.members.limits import limited
 from bluestem.members.sign_in import SignInProcess, open_session, safe_next
 
@@ -27,7 +28,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Take an address and send its code; the answer is the same for every address."""
     if request.user.is_authenticated:
         return redirect(safe_next(request, request.GET.get("next", "")) or reverse("front:home"))
-    form = SignInForm(request.POST or None, initial={"next": request.GET.get("next", "")[:2000]})
+    form = SignInForm(posted(request), initial={"next": request.GET.get("next", "")[:2000]})
     if request.method == "POST" and form.is_valid():
         SignInProcess.begin(request, form.cleaned_data["address"])
         request.session[NEXT_KEY] = safe_next(request, form.cleaned_data["next"])
@@ -47,7 +48,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if process is None:
         messages.warning(request, _("There is no code under way, or its ten minutes are over."))
         return redirect("members:sign_in")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         next_address = str(request.session.get(NEXT_KEY, ""))
         member = process.accepts(form.cleaned_data["code"])

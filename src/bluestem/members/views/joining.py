@@ -16,6 +16,7 @@ from bluestem.kit.errors import Refusal
 from bluestem.members import actions
 from bluestem.members.actions.founding import MEMBERSHIP_TEXT_VERSION
 from bluestem.members.forms.joining import JoiningForm
+from bluestem.members.forms.sent import posted
 from bluestem.members.limits import limited
 from bluestem.members.models import Joining, Member
 from bluestem.members.queries.account import joining_letters
@@ -32,7 +33,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """Take down who wants to join; the answer is the same for every address."""
     if request.user.is_authenticated:
         return redirect("members:settings")
-    form = JoiningForm(request.POST or None)
+    form = JoiningForm(posted(request))
     if request.method == "POST" and form.is_valid():
         joining = actions.ask_to_join(
             actor=VISITOR,

@@ -21,6 +21,7 @@ from bluestem.kit.errors import Refusal
 from bluestem.members import actions
 from bluestem.members.errors import ChangeExpired
 from bluestem.members.forms.account import AddressForm, EraseForm, LanguageForm
+from bluestem.members.forms.sent import posted
 from bluestem.members.limits import limited
 from bluestem.members.models import AddressChange, Consent, Member, Purpose
 from bluestem.members.queries import account as queries
@@ -117,7 +118,7 @@ def consent_withdraw(request: HttpRequest, consent_id: int) -> HttpResponse:
 def address(request: HttpRequest) -> HttpResponse:
     """Ask for another address; the answer is the same whoever the new one belongs to."""
     member = _me(request)
-    form = AddressForm(request.POST or None, member=member)
+    form = AddressForm(posted(request), member=member)
     if request.method == "POST" and form.is_valid():
         change = actions.ask_for_address(
             actor=member, member=member, address=form.cleaned_data["address"]
@@ -180,7 +181,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what erasing does; a tick and the button do it."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(posted(request))
     if request.method == "POST" and not form.is_valid():
         return _leave_page(request, form)
     return _end(request, actions.erase, _("Your name, address and words are erased."))

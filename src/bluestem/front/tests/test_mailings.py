@@ -227,7 +227,7 @@ def test_page_takes_as_many_queries_for_thirty_deliveries_as_for_one(
             confirmed_at=now,
         )
     mailing = released()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(ben.get(page_of(mailing)).context["rows"]) == rows
 
 

@@ -96,6 +96,8 @@ def mailing(request: HttpRequest, mailing_id: uuid.UUID) -> HttpResponse:
         "mailing": found,
         "progress": progress,
         "announcement": written,
+        "has_server": queries.has_mail_server(),
+        "trouble": queries.trouble(),
         "can_steer": can_steer(me, found),
         "can_take_back": _can_take_back(me, found, written),
         "mark": mark,

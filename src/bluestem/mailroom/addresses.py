@@ -36,11 +36,7 @@ def tidy(text: str) -> str:
 
 def tidy_name(name: str) -> str:
     """Return a name as it may stand in a header and a greeting."""
-    return (
-        name
-        if name.isascii() and name.isprintable() and len(name) <= LONGEST_NAME
-        else (tidy(name)[:LONGEST_NAME].strip())
-    )
+    return tidy(name)[:LONGEST_NAME].strip()
 
 
 def envelope(address: str) -> str | None:

@@ -60,3 +60,13 @@ class NoSuchMailing(Refusal):
         super().__init__(
             _("There is no mailing %(key)s. “bluestem mailings” lists them all.") % {"key": key}
         )
+
+
+class NoSuchDeed(Refusal):
+    """The command knows no such word."""
+
+    def __init__(self, found: str, deeds: list[str]) -> None:
+        super().__init__(
+            _("Found “%(found)s”; expected an id, or one of %(deeds)s and an id.")
+            % {"found": found, "deeds": ", ".join(deeds)}
+        )

@@ -13,9 +13,9 @@ from bluestem.mailroom.addresses import tidy
 
 LINE = 75  # 76 with the "=" of a soft break
 SOFT_BREAK = b"=\r\n"
-WORD_BYTES = 36  # of UTF-8 in one encoded word: with the longest header name under 76 characters
+WORD_BYTES = 39  # of UTF-8 in one encoded word; "Subject: " in front, still under 76 characters
 FOLDED = 66
-PLAIN_PHRASE = re.compile(r"[A-Za-z0-9 ,.'()@_&+/-]{1,60}", re.ASCII)
+ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"'})
 PLAIN_TEXT = re.compile(r"[\x20-\x7e]*", re.ASCII)
 ENCODED_SIGN = "=?"
 QP = [
@@ -87,8 +87,8 @@ def mailbox(name: str, address: str) -> bytes:
     spot = b"<" + address.encode("ascii") + b">"
     if not name:
         return spot
-    if PLAIN_PHRASE.fullmatch(name):
-        phrase = b'"' + name.encode("ascii") + b'"'
+    if PLAIN_TEXT.fullmatch(name) and ENCODED_SIGN not in name:
+        phrase = b'"' + name.translate(ESCAPED).encode("ascii") + b'"'
     else:
         phrase = _encoded_words(name)
     is_long = len(phrase.rpartition(b"\n")[2]) + len(spot) > LINE

@@ -131,7 +131,8 @@ def list_name(list_key: str) -> str:
 
 def _subject(template_name: str, context: dict[str, Any]) -> str:
     template = engines["django"].engine.get_template(template_name)  # type: ignore[attr-defined]
-    return tidy(template.render(Context(context, autoescape=False)))
+    written = tidy(template.render(Context(context, autoescape=False)))
+    return written or tidy(context["community"].name)
 
 
 def _writable(text: str) -> str:

@@ -1,17 +1,15 @@
-"""The process that sends mail; `bluestem run` and `bluestem work` start it."""
+"""The sender as a process: its place on this machine, its signals, its light commits."""
 
 import fcntl
 import signal
 import socket
 import uuid
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
@@ -26,36 +24,26 @@ class TimeIsUp(BaseException):
     """The mail in flight took too long after the signal to stop."""
 
 
-class Command(BaseCommand):
+def run(*, until_idle: bool = False) -> None:
     """Send mail until a signal says stop. Killed at any moment it loses nothing."""
-
-    help = "Send mail (started by `bluestem run` and `bluestem work`)."
-    requires_system_checks: list[str] = []
-
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--until-idle", action="store_true", help="send what is due now, then end"
-        )
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        connection.close()
-        connection_created.connect(lighten, dispatch_uid="bluestem.mailroom.sender")
-        with sender_slot(Path(settings.DATA)) as owner:
-            sender = Sender(owner)
-            if options["until_idle"]:
-                sender.run_until_idle()
-                return
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: stop(sender))
-            signal.signal(signal.SIGALRM, time_is_up)
-            try:
-                sender.run()
-            except TimeIsUp:
-                sender.connection.drop()
-                connection.close()
-                sender.let_go()
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
+    connection.close()
+    connection_created.connect(lighten, dispatch_uid="bluestem.mailroom.sender")
+    with sender_slot(Path(settings.DATA)) as owner:
+        sender = Sender(owner)
+        if until_idle:
+            sender.run_until_idle()
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop(sender))
+        signal.signal(signal.SIGALRM, time_is_up)
+        try:
+            sender.run()
+        except TimeIsUp:
+            sender.connection.drop()
+            connection.close()
+            sender.let_go()
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def stop(sender: Sender) -> None:

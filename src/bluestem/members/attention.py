@@ -12,6 +12,7 @@ from bluestem.kit.audience import STEERING
 from bluestem.kit.templatetags.kit import date_with_year
 from bluestem.kit.time import today
 from bluestem.members import rules
+from bluestem.members.imports import attention as import_attention
 from bluestem.members.models import Role
 from bluestem.members.queries import desk, people
 
@@ -103,3 +104,6 @@ def institutions(organiser: object) -> Iterator[Item]:
             button=_("Look at them"),
             address=reverse("members:desk_institutions"),
         )
+
+
+__all__ = ["import_attention"]  # registers its own

@@ -60,12 +60,12 @@ def with_desk_details(people: MemberQuerySet) -> MemberQuerySet:
     )
 
 
-def desk_row(member: Member, circle: Visibility) -> DeskRow:
-    """Return what the desk's list shows of a member fetched by `with_desk_details`."""
+def desk_row(member: Member, circle: Visibility, *, with_all: bool = False) -> DeskRow:
+    """Return what the desk shows of a member fetched by `with_desk_details`."""
     subscriptions: list[Subscription] = member.present_subscriptions  # type: ignore[attr-defined]
     roles: list[Role] = member.present_roles  # type: ignore[attr-defined]
     return DeskRow(
-        profile=profile_of(member, circle),
+        profile=profile_of(member, circle, with_all=with_all),
         state=member.state,
         state_words=str(Member.State(member.state).label),
         left_on=member.left_on,
@@ -86,18 +86,18 @@ def role_for(actor: Actor, key: int) -> Role:
     """
     if not rules.can_end_role(actor):
         raise Role.DoesNotExist
-    return Role.objects.select_related("member").get(pk=key)
+    return Role.objects.select_related("member__department").get(pk=key)
 
 
 def roles_now_and_later() -> QuerySet[Role]:
     """Return the roles whose term holds or comes, by kind."""
     open_terms = Role.objects.exclude(pk__in=Role.objects.ended().values("pk"))
-    return open_terms.filter(member__state=Member.State.ACTIVE).select_related("member")
+    return open_terms.filter(member__state=Member.State.ACTIVE).select_related("member__department")
 
 
 def roles_over() -> QuerySet[Role]:
     """Return the roles that ended, the latest first."""
-    return Role.objects.ended().select_related("member").order_by("-ends_on", "kind", "pk")
+    return Role.objects.ended().select_related("member__department").order_by("-ends_on", "kind", "pk")
 
 
 def roles_ending_soon() -> QuerySet[Role]:
@@ -106,7 +106,7 @@ def roles_ending_soon() -> QuerySet[Role]:
     return (
         Role.objects.current()
         .filter(ends_on__lte=until, member__state=Member.State.ACTIVE)
-        .select_related("member")
+        .select_related("member__department")
         .order_by("ends_on")
     )
 

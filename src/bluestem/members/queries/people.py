@@ -67,6 +67,7 @@ def _profile(owner: Member, shown: frozenset[str], *, with_all: bool) -> Profile
         pk=owner.pk,
         name=owner.name if "name" in shown else "",
         initials=owner.initials if "name" in shown else "",
+        address=(owner.address or "") if "address" in shown else "",
         pronouns=owner.pronouns if "pronouns" in shown else "",
         department=owner.department if "department" in shown else None,
         affiliation=_affiliation(owner) if "affiliation" in shown else "",
@@ -85,7 +86,6 @@ def _rest(owner: Member, shown: frozenset[str]) -> dict[str, Any]:
     names = names_of(owner.spoken_languages) if "spoken_languages" in shown else []
     interests = owner.interests.all() if "interests" in shown else []
     return {
-        "address": (owner.address or "") if "address" in shown else "",
         "about": owner.about if "about" in shown else "",
         "institution": owner.institution if "institution" in shown else None,
         "spoken_languages": tuple(names),

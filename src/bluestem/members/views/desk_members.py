@@ -76,7 +76,7 @@ def _desk_context(
     initial = {"affiliation": member.affiliation if is_shown else ""}
     return {
         "subnav": desk_subnav(request),
-        "row": desk.desk_row(fetched.get(pk=member.pk), circle),
+        "row": desk.desk_row(fetched.get(pk=member.pk), circle, with_all=True),
         "roles": member.roles.order_by("-starts_on", "kind"),
         "today": time.today(),
         "form": form or AffiliationForm(initial=initial),

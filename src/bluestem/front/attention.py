@@ -42,8 +42,8 @@ def approval(organiser: object) -> Iterator[Item]:
                 "Approval by a second person is off because there is no second person. "
                 "Two pairs of eyes see more, and somebody has to take over one day."
             ),
-            button=_("See how to take part"),
-            address=reverse("front:team"),
+            button=_("See the members"),
+            address=reverse("members:desk_members"),
         )
     elif not community.needs_approval:
         yield Item(

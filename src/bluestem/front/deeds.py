@@ -36,6 +36,8 @@ DEEDS: dict[str, Promise] = {
     "unsubscribed": _("left a mailing list"),
     "stopped the list": _("stopped a mailing list from a mail"),
     "imported members": _("imported members"),
+    "uploaded a list": _("uploaded a member list"),
+    "removed a list": _("removed an uploaded list"),
     "exported directory": _("exported the directory"),
     "saved department": _("saved a department"),
     "saved institution": _("saved an institution"),
@@ -70,6 +72,7 @@ KINDS: dict[str, Promise] = {
     "consent": _("consent"),
     "subscription": _("subscription"),
     "import": _("import"),
+    "member_list": _("member list"),
     "department": _("department"),
     "institution": _("institution"),
     "interest": _("interest"),
@@ -125,7 +128,7 @@ def deed_words(deed: str) -> str:
 def kind_words(kind: str, key: str) -> str:
     """Return what a deed was about: the kind of thing and its key."""
     words = str(KINDS.get(kind, kind))
-    return words if kind in WITHOUT_KEY or not key else f"{words} {_short(key)}"
+    return words if kind in WITHOUT_KEY or not key else f"{words} {short_key(key)}"
 
 
 def fact_words(key: str) -> str:
@@ -138,7 +141,7 @@ def deed_choices() -> list[tuple[str, str]]:
     return sorted(((deed, str(words)) for deed, words in DEEDS.items()), key=lambda both: both[1])
 
 
-def _short(key: str) -> str:
+def short_key(key: str) -> str:
     """Shorten a long random key to what tells it apart on a page."""
     is_random = len(key) == len("0190c1f2-0000-7000-8000-000000000000") and key.count("-") == 4
     return key[:8] if is_random else key

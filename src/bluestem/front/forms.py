@@ -1,9 +1,12 @@
 """The forms of the community's own pages."""
 
+import datetime as dt
 from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +17,8 @@ from bluestem.front.deeds import deed_choices
 from bluestem.kit.forms import Form, Number, Switch
 
 LONGEST_TEXT = 40_000
+# Far enough from both ends of the calendar that a day more or another zone stays inside it.
+DAYS = (MinValueValidator(dt.date(1900, 1, 1)), MaxValueValidator(dt.date(9000, 1, 1)))
 SWITCHES = {"approval", "joining_approval"}
 LANGUAGE_CHOICES = (
     ("en,fr", gettext_lazy("English first, and French")),
@@ -92,7 +97,7 @@ class SettingsForm(Form):
 
 
 def _field_for(setting: Setting) -> forms.Field:
-    words: dict[str, Any] = {"label": setting.label, "help_text": setting.meaning}
+    words: dict[str, Any] = {"label": setting.label, "help_text": capfirst(setting.meaning)}
     if setting.key in SWITCHES:
         return forms.BooleanField(required=False, widget=Switch(), **words)
     if setting.key == "languages":
@@ -151,11 +156,13 @@ class AuditFilter(Form):
         label=gettext_lazy("From"),
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=DAYS,
     )
     until = forms.DateField(
         label=gettext_lazy("Until"),
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        validators=DAYS,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

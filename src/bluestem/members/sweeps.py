@@ -9,6 +9,7 @@ from bluestem.audit.actors import SYSTEM
 from bluestem.kit import time
 from bluestem.kit.sweeps import sweep
 from bluestem.members import actions
+from bluestem.members.imports import sweeps as import_sweeps
 from bluestem.members.models import AddressChange, Joining, Member, OneTimeAddress, SignInRequest
 from bluestem.members.models.joining import LINK_GOOD_FOR
 
@@ -50,3 +51,6 @@ def erase_who_left() -> None:
     day = time.today() - LEAVERS_KEPT_FOR
     for member in Member.objects.filter(state=Member.State.LEFT, left_on__lt=day)[:500]:
         actions.erase(actor=SYSTEM, member=member)
+
+
+__all__ = ["import_sweeps"]  # registers its own

@@ -116,6 +116,11 @@ def field_of(heading: str) -> str:
     return BY_HEADING.get(key_of(heading)) or BY_HEADING.get(key_of(INCLUSIVE.sub("", heading)), "")
 
 
+def is_heading(cell: str) -> bool:
+    """Whether a cell is a heading that is recognised."""
+    return bool(field_of(cell))
+
+
 def read_choice(text: str) -> tuple[str, str]:
     """Read `COLUMN=FIELD` of --map; the last equals sign divides."""
     column, _equals, chosen = text.rpartition("=")

@@ -1,6 +1,7 @@
 """The tables of people; one door for the rooms above."""
 
 from bluestem.members.models.consent import Consent, Purpose
+from bluestem.members.models.import_run import ImportRun
 from bluestem.members.models.joining import Joining
 from bluestem.members.models.lists import MailingList, Subscription, SubscriptionQuerySet
 from bluestem.members.models.member import (
@@ -21,6 +22,7 @@ __all__ = [
     "Consent",
     "Department",
     "GenderGroup",
+    "ImportRun",
     "Institution",
     "Interest",
     "Joining",

@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from bluestem.members.views import importing
+
+RUN = "desk/import/<uuid:run_id>"
+
+urlpatterns = [
+    path("desk/import", importing.desk_import, name="desk_import"),
+    path(RUN, importing.desk_import_run, name="desk_import_run"),
+    path(f"{RUN}/columns", importing.desk_import_columns, name="desk_import_columns"),
+    path(f"{RUN}/start", importing.desk_import_start, name="desk_import_start"),
+    path(f"{RUN}/remove", importing.desk_import_remove, name="desk_import_remove"),
+]

@@ -97,7 +97,7 @@ class SettingsForm(Form):
 
 
 def _field_for(setting: Setting) -> forms.Field:
-    words: dict[str, Any] = {"label": setting.label, "help_text": capfirst(setting.meaning)}
+    words: dict[str, Any] = {"label": setting.label, "help_text": capfirst(str(setting.meaning))}
     if setting.key in SWITCHES:
         return forms.BooleanField(required=False, widget=Switch(), **words)
     if setting.key == "languages":

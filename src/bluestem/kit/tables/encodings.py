@@ -22,11 +22,12 @@ MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 HIGH = re.compile(rb"[\x80-\xff]")
-# In Windows-1252: a letter beside a letter, or the punctuation that people type.
+# In Windows-1252: a small letter beside a letter, a capital one before a letter or after a capital,
+# or the punctuation that people type.
 PLAUSIBLE = re.compile(
-    rb"(?<=[A-Za-z\xc0-\xfe])[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xfe]"
-    rb"|[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xfe](?=[A-Za-z\xc0-\xfe])"
-    rb"|[\x80\x85\x91-\x97\xa0\xab\xb0\xb7\xbb]"
+    rb"(?<=[A-Za-z\xc0-\xfe])[\x9a\x9c\x9e\xdf-\xfe]|[\x9a\x9c\x9e\xdf-\xfe](?=[A-Za-z\xc0-\xfe])"
+    rb"|[\x8a\x8c\x8e\x9f\xc0-\xde](?=[A-Za-z\xc0-\xfe])|(?<=[A-Z\xc0-\xde])[\x8a\x8c\x8e\x9f\xc0-\xde]"
+    rb"|[\x91-\x94\x96\x97\xa0\xab\xb0\xb7\xbb]"
 )
 
 
@@ -124,4 +125,4 @@ def _narrow_encoding(file: BinaryIO) -> str:
     if not unread or sequences >= unread:
         return "utf-8"
     # Nothing that reads like a word: a UTF-8 file with broken bytes, not an older encoding.
-    return "cp1252" if plausible * 2 >= unread else "utf-8"
+    return "cp1252" if plausible * 2 > unread else "utf-8"

@@ -156,7 +156,7 @@ def chosen_places(
             places = [int(column) - 1]
         if not places:
             faults.append(_no_column_fault(file, line, columns, column))
-        if wanted not in (*EVERY_FIELD, NOTHING):
+        elif wanted not in (*EVERY_FIELD, NOTHING):
             faults.append(_no_field_fault(file, line, column, wanted))
         else:
             chosen |= dict.fromkeys(places, wanted)

@@ -1,5 +1,6 @@
 """Files of invented people in the six shapes that communities have, and their faulty twins."""
 
+import contextlib
 import datetime as dt
 import io
 import random
@@ -61,10 +62,8 @@ def workbook(heading: Sequence[str], rows: Rows) -> bytes:
     sheet.append(list(heading))
     for row in rows:
         cells: list[object] = list(row)
-        try:
+        with contextlib.suppress(ValueError, IndexError):  # a faulty twin's date stays text
             cells[5] = dt.date.fromisoformat(row[5])
-        except (ValueError, IndexError):
-            pass
         sheet.append(cells)
     file = io.BytesIO()
     book.save(file)

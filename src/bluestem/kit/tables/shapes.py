@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bluestem.kit.faults import Fault
 
@@ -76,8 +77,11 @@ def width_fault(file: str, row: Row, columns: tuple[str, ...]) -> Fault:
         file,
         row.line,
         column or str(count + 1),
-        _("%(count)d columns") % {"count": count},
-        _("%(count)d columns, as in the heading") % {"count": width},
+        ngettext("%(count)d column", "%(count)d columns", count) % {"count": count},
+        ngettext(
+            "%(count)d column, as in the heading", "%(count)d columns, as in the heading", width
+        )
+        % {"count": width},
         _(
             "give this line one value for each heading; put a value that holds the separator "
             "between quotation marks"

@@ -56,11 +56,11 @@ class Feature:
 
     def expanded(self) -> Ints:
         """Answers of all types of mentees against all mentors: shape (mentee types, m)."""
-        return self.answers(np.arange(self.mentee_types))[:, self.of_mentors]
+        return self.answers(np.arange(self.mentee_types)).take(self.of_mentors, axis=1)
 
     def block(self, rows: slice) -> Ints:
         """Answers for these mentees against all mentors: shape (rows, m)."""
-        return self.answers(self.of_mentees[rows])[:, self.of_mentors]
+        return self.answers(self.of_mentees[rows]).take(self.of_mentors, axis=1)
 
     def at(self, rows: Types, columns: Types) -> Ints:
         """Answers for pairs: shape (pairs,)."""
@@ -73,6 +73,53 @@ class Feature:
         return found
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Answers for the few pairs that somebody named; all other pairs answer 0.
+
+    `rows`, `columns` and `values` are one entry a pair, sorted by row; `starts[i]` is where row i
+    begins. `width` is the number of mentors.
+    """
+
+    rows: Types
+    columns: Types
+    values: Ints
+    starts: Types
+    width: int
+
+    @classmethod
+    def of(cls, found: dict[tuple[int, int], int], mentees: int, mentors: int) -> Listed:
+        """From a value for each pair (row, column)."""
+        pairs = sorted(found)
+        rows = np.array([row for row, _column in pairs], dtype=np.intp)
+        columns = np.array([column for _row, column in pairs], dtype=np.intp)
+        values = np.array([found[pair] for pair in pairs], dtype=np.int32)
+        starts = np.searchsorted(rows, np.arange(mentees + 1))
+        return cls(rows, columns, values, starts, mentors)
+
+    def mapped(self, meaning: Sequence[int]) -> Listed:
+        """The same pairs with each answer replaced by what it means."""
+        means = np.array(meaning, dtype=np.int32)[self.values]
+        return Listed(self.rows, self.columns, means, self.starts, self.width)
+
+    def add_to(self, block: Ints, rows: slice, weight: int) -> None:
+        """Add `weight` times the answers to a block of these rows: shape (rows, mentors)."""
+        part = slice(self.starts[rows.start], self.starts[rows.stop])
+        # Each pair stands once, so that nothing is lost by adding through an index.
+        block[self.rows[part] - rows.start, self.columns[part]] += self.values[part] * weight
+
+    def at(self, rows: Types, columns: Types) -> Ints:
+        """Answers for pairs: shape (pairs,)."""
+        found = np.zeros(len(rows), dtype=np.int32)
+        if len(self.rows):
+            codes = self.rows * self.width + self.columns
+            asked = rows * self.width + columns
+            places = np.minimum(np.searchsorted(codes, asked), len(codes) - 1)
+            hits = codes[places] == asked
+            found[hits] = self.values[places[hits]]
+        return found
+
+
 def types_of(values: Sequence[Hashable]) -> tuple[Types, list[Hashable]]:
     """Number equal values equally, in order of appearance; returns the numbers and the values."""
     numbers: dict[Hashable, int] = {}
@@ -80,12 +127,14 @@ def types_of(values: Sequence[Hashable]) -> tuple[Types, list[Hashable]]:
     return np.array(codes, dtype=np.intp), list(numbers)
 
 
-def truth(test: Test, cells: Cells) -> Feature:
+def truth(test: Test, cells: Cells) -> Feature | Listed:
     """1 where a pair passes the test as a criterion would give it points, 0 elsewhere."""
+    if test.kind == "rank":
+        return _rank(test, cells).mapped([0] + [1] * RANKED)
     return _TRUTHS[test.kind](test, cells)
 
 
-def broken(test: Test, cells: Cells) -> list[Feature]:
+def broken(test: Test, cells: Cells) -> list[Feature | Listed]:
     """Features that are above 0 where a rule forbids the pair."""
     if test.kind == "named":
         return _named(test, cells)
@@ -97,10 +146,10 @@ def broken(test: Test, cells: Cells) -> list[Feature]:
         return [truth(Test("equal", test.mentor, test.mentee), cells)]
     if test.kind == "no_shared":
         return [truth(Test("shared", test.mentor, test.mentee), cells)]
-    return [_mapped(truth(test, cells), np.array([1, 0]))]
+    return [_mapped(_TRUTHS[test.kind](test, cells), np.array([1, 0]))]
 
 
-def points(test: Test, criterion_points: Decimal, cells: Cells) -> Feature:
+def points(test: Test, criterion_points: Decimal, cells: Cells) -> Feature | Listed:
     """Whole thousandths of a point that a criterion gives to each pair."""
     full = thousandths(criterion_points)
     if test.kind == "shared":
@@ -111,8 +160,8 @@ def points(test: Test, criterion_points: Decimal, cells: Cells) -> Feature:
     if test.kind == "rank":
         steps = [Fraction(RANKED - k, RANKED) for k in range(RANKED)]
         gains = [thousandths(Fraction(criterion_points) * step) for step in steps]
-        return _mapped(_rank(test, cells), np.array([0, *gains]))
-    return _mapped(truth(test, cells), np.array([0, full]))
+        return _rank(test, cells).mapped([0, *gains])
+    return _mapped(_TRUTHS[test.kind](test, cells), np.array([0, full]))
 
 
 def _mapped(feature: Feature, meaning: NDArray[np.int_]) -> Feature:
@@ -169,9 +218,12 @@ def _shared_points(criterion_points: Decimal, cells: Cells) -> Feature:
         for count in range(size + 1):
             gains[size, count] = thousandths(Fraction(criterion_points) * count / size)
 
+    flat = gains.ravel()
+
     def answers(types: Types) -> Ints:
-        found: Ints = gains[sizes[types][:, None], feature.answers(types)]
-        return found
+        places = feature.answers(types)
+        places += (sizes[types] * (most + 1)).astype(np.int32)[:, None]
+        return flat.take(places)
 
     return Feature(feature.of_mentees, feature.of_mentors, answers)
 
@@ -209,65 +261,39 @@ def _wish(_test: Test, cells: Cells) -> Feature:
     return Feature(feature.of_mentees, feature.of_mentors, answers)
 
 
-def _rank(test: Test, cells: Cells) -> Feature:
+def _rank(test: Test, cells: Cells) -> Listed:
     """1, 2, 3 for the first, second, third choice; 0 for none of them."""
     mentors = cells.mentors if test.mentor else cells.mentor_ids
-    separator = cells.separator
-    of_mentees, wanted = types_of(
-        [tuple(key(value) for value in split(cell, separator)) for cell in cells.mentees]
-    )
-    whole_cells = [frozenset({key(cell)}) | keys(cell, separator) for cell in mentors]
-    of_mentors, had = types_of(whole_cells)
     holders: dict[str, list[int]] = {}
-    for place, values in enumerate(had):
-        for value in _as_set(values):
-            holders.setdefault(value, []).append(place)
-
-    def answers(types: Types) -> Ints:
-        table = np.zeros((len(types), len(had)), dtype=np.int32)
-        for row, number in enumerate(types):
-            ranking = wanted[number]
-            assert isinstance(ranking, tuple)
-            for choice in range(min(len(ranking), RANKED), 0, -1):
-                table[row, holders.get(ranking[choice - 1], [])] = choice
-        return table
-
-    return Feature(of_mentees, of_mentors, answers)
-
-
-def _ranked(test: Test, cells: Cells) -> Feature:
-    return _mapped(_rank(test, cells), np.array([0] + [1] * RANKED))
+    for column, cell in enumerate(mentors):
+        for value in {key(cell)} | keys(cell, cells.separator):
+            holders.setdefault(value, []).append(column)
+    found: dict[tuple[int, int], int] = {}
+    for row, cell in enumerate(cells.mentees):
+        for choice, value in enumerate(split(cell, cells.separator)[:RANKED], start=1):
+            for column in holders.get(key(value), []):
+                found.setdefault((row, column), choice)
+    return Listed.of(found, len(cells.mentees), len(mentors))
 
 
 def _wished(test: Test, cells: Cells) -> Feature:
     return _mapped(_wish(test, cells), np.array([0, 1, 0]))
 
 
-def _named(test: Test, cells: Cells) -> list[Feature]:
-    """Who is named by the other side's cell."""
-    found = []
+def _named(test: Test, cells: Cells) -> list[Feature | Listed]:
+    """1 where either cell names the other side."""
+    rows = {key(identifier): k for k, identifier in enumerate(cells.mentee_ids)}
+    columns = {key(identifier): k for k, identifier in enumerate(cells.mentor_ids)}
+    found: dict[tuple[int, int], int] = {}
     if test.mentee:
-        found.append(_member(cells.mentees, cells.mentor_ids, cells.separator))
+        for row, cell in enumerate(cells.mentees):
+            for name in keys(cell, cells.separator) & columns.keys():
+                found[row, columns[name]] = 1
     if test.mentor:
-        turned = _member(cells.mentors, cells.mentee_ids, cells.separator)
-        full: Ints = turned.answers(np.arange(turned.mentee_types)).T.copy()
-        found.append(Feature(turned.of_mentors, turned.of_mentees, lambda types: full[types]))
-    return found
-
-
-def _member(lists: Sequence[str], ids: Sequence[str], separator: str) -> Feature:
-    """1 where the list in a cell holds the identifier of the other side."""
-    of_lists, named = types_of([keys(cell, separator) for cell in lists])
-    places = {key(identifier): k for k, identifier in enumerate(ids)}
-
-    def answers(types: Types) -> Ints:
-        table = np.zeros((len(types), len(ids)), dtype=np.int32)
-        for row, number in enumerate(types):
-            hits = [places[value] for value in _as_set(named[number]) if value in places]
-            table[row, hits] = 1
-        return table
-
-    return Feature(of_lists, np.arange(len(ids)), answers)
+        for column, cell in enumerate(cells.mentors):
+            for name in keys(cell, cells.separator) & rows.keys():
+                found[rows[name], column] = 1
+    return [Listed.of(found, len(rows), len(columns))]
 
 
 # ---- Single values
@@ -355,7 +381,6 @@ _TRUTHS: dict[str, Callable[[Test, Cells], Feature]] = {
     "gap": _gap,
     "mentor flag": _flag,
     "no_shared": _no_shared,
-    "rank": _ranked,
     "shared": _shared,
     "wish": _wished,
 }

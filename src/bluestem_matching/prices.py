@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bluestem_matching.core import NEVER, NO, Core, Places, Weights
+from bluestem_matching.edges import NOWHERE, Edges
 
 Prices = NDArray[np.int64]
 
 _BLOCK = 1 << 18
 _NARROW = 1 << 29
-_NOWHERE = -(1 << 56)
 
 
 class NotTheBest(Exception):
@@ -47,10 +47,20 @@ def prove(core: Core, match: Places, start: Prices | None = None) -> Proof:
     Cost: one pass over the matrix, then the rows whose price changed, until none does.
     Raises: NotTheBest.
     """
-    n, m = len(core.rows), len(core.columns)
+    return _prove(_Ledger(core.weights, core.capacity, match), start)
+
+
+def prove_edges(
+    edges: Edges, capacity: NDArray[np.int64], match: Places, start: Prices | None = None
+) -> Proof:
+    """The same where only some pairs can be. Cost: linear in the pairs for each sweep."""
+    return _prove(_Ledger(edges, capacity, match), start)
+
+
+def _prove(ledger: _Ledger, start: Prices | None) -> Proof:
+    n, m = len(ledger.match), len(ledger.capacity)
     if not n or not m:
         return Proof(np.zeros(n, dtype=np.int64), np.zeros(m, dtype=np.int64), 0)
-    ledger = _Ledger(core, match)
     low = np.zeros(m, dtype=np.int64) if start is None else np.maximum(start, 0)
     q = ledger.raised(np.maximum(low, ledger.wanted_by_unmatched()))
     if ledger.keeps_to_zero(q):
@@ -60,7 +70,7 @@ def prove(core: Core, match: Places, start: Prices | None = None) -> Proof:
 
 def _with_floor(ledger: _Ledger) -> Proof:
     """Prices when the unmatched cannot all have the price 0: the number of pairs was put first."""
-    m = len(ledger.core.columns)
+    m = len(ledger.capacity)
     from_zero = ledger.raised(np.zeros(m, dtype=np.int64))
     from_unmatched = ledger.raised(ledger.wanted_by_unmatched())
     room = ledger.own - from_zero[ledger.match[ledger.matched]]
@@ -80,14 +90,19 @@ def _with_floor(ledger: _Ledger) -> Proof:
 class _Ledger:
     """A matching seen from its two sides, and the rule that raises prices."""
 
-    def __init__(self, core: Core, match: Places) -> None:
-        self.core = core
+    def __init__(
+        self, weights: Weights | Edges, capacity: NDArray[np.int64], match: Places
+    ) -> None:
+        self.weights = weights
+        self.capacity = capacity
         self.match = match
         self.matched = np.flatnonzero(match >= 0)
         self.unmatched = np.flatnonzero(match < 0)
-        filled = np.bincount(match[self.matched], minlength=len(core.columns))
-        self.free = np.flatnonzero(filled < core.capacity)
-        self.own = core.weights[self.matched, match[self.matched]].astype(np.int64)
+        filled = np.bincount(match[self.matched], minlength=len(capacity))
+        self.free = np.flatnonzero(filled < capacity)
+        pairs = self.matched, match[self.matched]
+        of_pairs = weights.at(*pairs) if isinstance(weights, Edges) else weights[pairs]
+        self.own = of_pairs.astype(np.int64)
         order = np.argsort(match[self.matched], kind="stable")
         self._by_column = order
         self._starts = np.concatenate(([0], np.cumsum(filled)))
@@ -95,27 +110,27 @@ class _Ledger:
     def wanted_by_unmatched(self) -> Prices:
         """What each column is worth to those without a pair, were their price 0."""
         if not len(self.unmatched):
-            return np.full(len(self.core.columns), _NOWHERE, dtype=np.int64)
+            return np.full(len(self.capacity), NOWHERE, dtype=np.int64)
         zeros = np.zeros(len(self.unmatched), dtype=np.int64)
-        return highest(self.core.weights, self.unmatched, zeros)
+        return highest(self.weights, self.unmatched, zeros)
 
     def raised(self, q: Prices) -> Prices:
         """The lowest prices from `q` upwards that keep the rule. Raises: NotTheBest."""
         q = q.copy()
-        changed = np.flatnonzero(q > _NOWHERE)
-        for _sweep in range(len(self.core.columns) + 2):
+        changed = np.flatnonzero(q > NOWHERE)
+        for _sweep in range(len(self.capacity) + 2):
             rows = self._rows_of(changed)
             if not len(rows):
                 return q
             p = self.own[rows] - q[self.match[self.matched[rows]]]
-            wanted = highest(self.core.weights, self.matched[rows], p)
+            wanted = highest(self.weights, self.matched[rows], p)
             changed = np.flatnonzero(wanted > q)
             q[changed] = wanted[changed]
         raise NotTheBest
 
     def _rows_of(self, columns: Places) -> Places:
         """Positions (in `matched`) of the rows matched to these columns."""
-        if len(columns) == len(self.core.columns):
+        if len(columns) == len(self.capacity):
             return np.arange(len(self.matched))
         counts = self._starts[columns + 1] - self._starts[columns]
         ends = np.cumsum(counts)
@@ -133,13 +148,15 @@ class _Ledger:
         return not q[self.free].any() and bool((self.own >= q[self.match[self.matched]]).all())
 
 
-def highest(weights: Weights, rows: Places, p: Prices) -> Prices:
-    """`max(w[i, k] - p[i])` over the rows, for each column k; `_NOWHERE` where none is possible.
+def highest(weights: Weights | Edges, rows: Places, p: Prices) -> Prices:
+    """`max(w[i, k] - p[i])` over the rows, for each column k; `NOWHERE` where none is possible.
 
     Works on blocks that stay in the cache, in int32 where the numbers allow it.
     """
+    if isinstance(weights, Edges):
+        return weights.highest(rows, p)
     m = weights.shape[1]
-    best = np.full(m, _NOWHERE, dtype=np.int64)
+    best = np.full(m, NOWHERE, dtype=np.int64)
     if not len(rows):
         return best
     narrow = weights.dtype == np.int32 and int(np.abs(p).max()) < _NARROW
@@ -152,5 +169,5 @@ def highest(weights: Weights, rows: Places, p: Prices) -> Prices:
         if not narrow:
             block = np.where(block < 0, np.int64(NEVER), block)
         np.maximum(best, (block - prices[part, None]).max(axis=0), out=best)
-    best[best < (NO // 2 if narrow else _NOWHERE // 2)] = _NOWHERE
+    best[best < (NO // 2 if narrow else NOWHERE // 2)] = NOWHERE
     return best

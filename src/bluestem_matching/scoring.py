@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bluestem_matching.features import Cells, Feature, Types, broken, points, truth
+from bluestem_matching.features import Cells, Feature, Listed, Types, broken, points, truth
 from bluestem_matching.people import People
 from bluestem_matching.policy import Criterion, Policy, Rule, Test
 from bluestem_matching.text import Likeness
@@ -26,7 +26,11 @@ _BROKEN = -(1 << 20)
 _BLOCK = 1 << 18
 """Cells worked on at a time: 1 MiB of int32 stays in the cache."""
 
+_FEW = 2000
+"""Up to so many mentees a table of all types is never too large."""
+
 Scores = NDArray[np.int32]
+Answer = Feature | Listed | Likeness
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Scoring:
 
     mentees: int
     mentors: int
-    criteria: tuple[tuple[Criterion, Feature | Likeness], ...]
-    rules: tuple[tuple[Rule, Feature], ...]
+    criteria: tuple[tuple[Criterion, Answer], ...]
+    rules: tuple[tuple[Rule, Feature | Listed], ...]
     separator: str
     cells: Callable[[Test], Cells]
 
@@ -60,7 +64,7 @@ class Scoring:
                 separator=policy.separator,
             )
 
-        def answer(criterion: Criterion) -> Feature | Likeness:
+        def answer(criterion: Criterion) -> Answer:
             found = cells(criterion.test)
             if criterion.test.kind == "text":
                 return Likeness.of(found.mentees, found.mentors, thousandths(criterion.points))
@@ -87,25 +91,17 @@ class Scoring:
         scores = np.zeros((self.mentees, self.mentors), dtype=np.int32)
         if not scores.size:
             return scores
-        tables, wide = _gathered(self._weighted(), self.mentees, self.mentors)
-        texts = [answer for _c, answer in self.criteria if isinstance(answer, Likeness)]
+        weighted: list[tuple[Answer, int]] = [(answer, 1) for _criterion, answer in self.criteria]
+        weighted += [(answer, _BROKEN) for _rule, answer in self.rules]
+        parts = _parts(weighted, self.mentees)
         height = max(1, _BLOCK // self.mentors)
         for start in range(0, self.mentees, height):
             rows = slice(start, min(start + height, self.mentees))
-            block = scores[rows]
-            for of_mentees, table in tables:
-                block += table[of_mentees[rows]]
-            for feature, weight in wide:
-                block += feature.block(rows) * np.int32(weight)
-            for text in texts:
-                block += text.block(rows)
+            for add in parts:
+                add(scores[rows], rows)
             if self.rules:
-                np.maximum(block, FORBIDDEN, out=block)
+                np.maximum(scores[rows], FORBIDDEN, out=scores[rows])
         return scores
-
-    def _weighted(self) -> list[tuple[Feature, int]]:
-        found = [(answer, 1) for _c, answer in self.criteria if isinstance(answer, Feature)]
-        return found + [(feature, _BROKEN) for _rule, feature in self.rules]
 
     def parts(self, rows: Types, columns: Types) -> NDArray[np.int32]:
         """What each criterion gives each pair: shape (pairs, criteria), thousandths of a point."""
@@ -124,41 +120,76 @@ class Scoring:
         """Which pairs pass a test: shape (mentees, mentors)."""
         if not self.mentees or not self.mentors:
             return np.zeros((self.mentees, self.mentors), dtype=np.bool_)
-        feature = truth(test, self.cells(test))
-        return feature.expanded()[feature.of_mentees] > 0
+        passed = np.zeros((self.mentees, self.mentors), dtype=np.int32)
+        for add in _parts([(truth(test, self.cells(test)), 1)], self.mentees):
+            add(passed, slice(0, self.mentees))
+        return passed > 0
 
 
-def _gathered(
-    features: list[tuple[Feature, int]], mentees: int, mentors: int
-) -> tuple[list[tuple[Types, Scores]], list[tuple[Feature, int]]]:
-    """Features of few types as ready rows to copy, those that go together merged; and the rest.
+_Part = Callable[[Scores, slice], None]
+"""Adds one part of the score to a block of these rows."""
 
-    Merging two features adds their rows once for each combination of types that occurs, which
-    saves one pass over the whole matrix.
-    """
-    most = max(mentees // 4, 1)
+
+def _parts(answers: list[tuple[Answer, int]], mentees: int) -> list[_Part]:
+    """What to add to each block. Features of few types become rows that are ready to copy; those
+    that go together are merged, which saves one pass over the whole matrix."""
+    parts: list[_Part] = []
     tables: list[tuple[Types, Scores]] = []
-    wide: list[tuple[Feature, int]] = []
+    features = [(answer, weight) for answer, weight in answers if isinstance(answer, Feature)]
     for feature, weight in sorted(features, key=lambda pair: pair[0].mentee_types):
-        if feature.mentee_types > most:
-            wide.append((feature, weight))
+        if feature.mentee_types * 2 > mentees > _FEW:
+            parts.append(_wide(feature, weight))
             continue
         rows = feature.expanded() * np.int32(weight)
-        if tables:
-            merged = _merged(tables[-1], (feature.of_mentees, rows), most)
-            if merged is not None:
-                tables[-1] = merged
-                continue
-        tables.append((feature.of_mentees, rows))
-    return tables, wide
+        merged = _merged(tables[-1], (feature.of_mentees, rows), mentees) if tables else None
+        if merged is None:
+            tables.append((feature.of_mentees, rows))
+        else:
+            tables[-1] = merged
+    # The first part writes, so that the cache is filled once; the order changes no sum.
+    parts = [_table(*table) for table in tables] + parts
+    for answer, weight in answers:
+        if isinstance(answer, Listed):
+            parts.append(_listed(answer, weight))
+        elif isinstance(answer, Likeness):
+            parts.append(_text(answer))
+    return parts
+
+
+def _table(of_mentees: Types, table: Scores) -> _Part:
+    def add(block: Scores, rows: slice) -> None:
+        block += table.take(of_mentees[rows], axis=0)
+
+    return add
+
+
+def _wide(feature: Feature, weight: int) -> _Part:
+    def add(block: Scores, rows: slice) -> None:
+        block += feature.block(rows) * np.int32(weight)
+
+    return add
+
+
+def _listed(listed: Listed, weight: int) -> _Part:
+    def add(block: Scores, rows: slice) -> None:
+        listed.add_to(block, rows, weight)
+
+    return add
+
+
+def _text(likeness: Likeness) -> _Part:
+    def add(block: Scores, rows: slice) -> None:
+        block += likeness.block(rows)
+
+    return add
 
 
 def _merged(
-    one: tuple[Types, Scores], two: tuple[Types, Scores], most: int
+    one: tuple[Types, Scores], two: tuple[Types, Scores], mentees: int
 ) -> tuple[Types, Scores] | None:
     """Two tables as one, or None if that has too many types to be worth it."""
     width = len(two[1])
     joint, codes = np.unique(one[0] * width + two[0], return_inverse=True)
-    if len(joint) > most:
+    if len(joint) * 4 > mentees:
         return None
     return codes.astype(np.intp), one[1][joint // width] + two[1][joint % width]

@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from bluestem_matching.assignment import assign
 from bluestem_matching.certificate import Certificate, for_everybody
 from bluestem_matching.core import Core, Places
 from bluestem_matching.largest import highest_threshold, most_pairs
-from bluestem_matching.prices import prove
+from bluestem_matching.prices import Proof
+from bluestem_matching.pricing import best_and_proof
 from bluestem_matching.problem import Pair, Problem
 from bluestem_matching.result import Matching
 from bluestem_matching.values import THOUSANDTHS
@@ -54,16 +54,16 @@ def _solved(problem: Problem) -> Matching:
 
 
 def _total(problem: Problem, core: Core) -> Matching:
-    match = assign(core)
-    certificate = _certificate(problem, core, match, None)
+    match, proof = best_and_proof(core)
+    certificate = _certificate(problem, core, proof, None)
     return Matching.of(problem, all_pairs(problem, core, match), certificate)
 
 
 def _fair(problem: Problem, core: Core) -> Matching:
     threshold = fair_threshold(problem, core)
     above = core if threshold is None else core.above(threshold)
-    match = assign(above)
-    certificate = _certificate(problem, above, match, threshold)
+    match, proof = best_and_proof(above)
+    certificate = _certificate(problem, above, proof, threshold)
     return Matching.of(problem, all_pairs(problem, core, match), certificate)
 
 
@@ -76,8 +76,8 @@ def fair_threshold(problem: Problem, core: Core) -> int | None:
     return highest_threshold(core, pairs, pinned)
 
 
-def _certificate(problem: Problem, core: Core, match: Places, threshold: int | None) -> Certificate:
-    p, q = for_everybody(problem, core, prove(core, match))
+def _certificate(problem: Problem, core: Core, proof: Proof, threshold: int | None) -> Certificate:
+    p, q = for_everybody(problem, core, proof)
     return Certificate(THOUSANDTHS, p, q, threshold)
 
 

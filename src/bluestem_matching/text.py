@@ -11,7 +11,6 @@ import itertools
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -32,16 +31,14 @@ _COMMON = frozenset(
 )
 
 
-def terms(text: str) -> Counter[str]:
-    """How often each word and pair of neighbouring words stands in a text.
+def terms(text: str) -> list[str]:
+    """The words of a text and its pairs of neighbouring words, as often as they stand there.
 
     Without case, common English and French words and French elisions.
     """
     plain = _ELISION.sub(" ", unicodedata.normalize("NFC", text))
     words = [word for word in _WORD.findall(plain.casefold()) if word not in _COMMON]
-    found = Counter(words)
-    found.update(f"{left} {right}" for left, right in itertools.pairwise(words))
-    return found
+    return words + list(map(" ".join, itertools.pairwise(words)))
 
 
 @dataclass(frozen=True)
@@ -61,9 +58,7 @@ class Likeness:
 
         Cost: one pass over the words; O(frequent words × m) float32.
         """
-        bags = [terms(text) for text in (*mentees, *mentors)]
-        kept = _shared_terms(bags, len(mentees))
-        matrix, lengths = _vectors(bags, kept)
+        matrix, lengths = _vectors([*mentees, *mentors], len(mentees))
         left, right = matrix[: len(mentees)], matrix[len(mentees) :]
         used = np.bincount(right.indices, minlength=right.shape[1])
         frequent = used * _DENSE_FROM > len(mentors)
@@ -96,45 +91,36 @@ class Likeness:
         return found
 
 
-def _shared_terms(bags: list[Counter[str]], mentees: int) -> dict[str, tuple[int, float]]:
-    """Terms that both sides use, in alphabetical order: column and inverse document frequency.
+def _vectors(texts: list[str], mentees: int) -> tuple[sparse.csr_array, NDArray[np.float64]]:
+    """Whole-number vectors (texts, terms that both sides use), and squared lengths on all terms.
 
-    The frequency is smoothed as if one more document held every term: ln((1 + N) / (1 + df)) + 1.
+    A term weighs as often as it stands in the text, times ln((1 + N) / (1 + df)) + 1 for the df of
+    N texts that hold it. Terms of one side alone meet nothing, but they make its texts longer.
     """
-    documents: Counter[str] = Counter()
-    for bag in bags:
-        documents.update(bag.keys())
-    left = set().union(*(bag.keys() for bag in bags[:mentees]))
-    right = set().union(*(bag.keys() for bag in bags[mentees:]))
-    count = len(bags)
-    weights = {df: math.log((1 + count) / (1 + df)) + 1 for df in set(documents.values())}
-    shared = sorted(left & right)
-    table = {term: (place, weights[documents[term]]) for place, term in enumerate(shared)}
-    # Terms of one side alone meet nothing, but they make its texts longer: column -1.
-    for term in documents.keys() - table.keys():
-        table[term] = (-1, weights[documents[term]])
-    return table
-
-
-def _vectors(
-    bags: list[Counter[str]], kept: dict[str, tuple[int, float]]
-) -> tuple[sparse.csr_array, NDArray[np.float64]]:
-    """Whole-number vectors on the shared terms, and their squared lengths on all terms."""
-    indptr, indices, data = [0], [], []
-    lengths = np.zeros(len(bags))
-    for row, bag in enumerate(bags):
-        weights = [(kept[term][0], count * kept[term][1]) for term, count in sorted(bag.items())]
-        norm = math.sqrt(math.fsum(weight * weight for _column, weight in weights))
-        quantised = [(column, round(_LENGTH * weight / norm)) for column, weight in weights]
-        lengths[row] = min(sum(value * value for _column, value in quantised), _EXACT)
-        for column, value in quantised:
-            if column >= 0 and value:
-                indices.append(column)
-                data.append(value)
-        indptr.append(len(indices))
-    shape = (len(bags), sum(1 for column, _weight in kept.values() if column >= 0))
+    numbers: dict[str, int] = {}
+    found = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
+    ends = np.cumsum([len(codes) for codes in found])
+    rows = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
+    columns = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=len(rows))
+    # Sorting makes the order of terms, and with it every rounding, independent of the texts' order.
+    order = np.empty(len(numbers), dtype=np.int64)
+    order[[numbers[term] for term in sorted(numbers)]] = np.arange(len(numbers))
+    cells, counts = np.unique(rows * len(numbers) + order[columns], return_counts=True)
+    rows, columns = cells // max(len(numbers), 1), cells % max(len(numbers), 1)
+    documents = np.bincount(columns, minlength=len(numbers))
+    rarity = [math.log((1 + len(texts)) / (1 + df)) + 1 for df in range(len(texts) + 1)]
+    weights = counts * np.array(rarity)[documents[columns]]
+    norms = np.sqrt(np.bincount(rows, weights * weights, minlength=len(texts)))
+    values = np.rint(_LENGTH * weights / norms[rows])
+    lengths = np.bincount(rows, values * values, minlength=len(texts))
+    assert not len(lengths) or lengths.max() < _EXACT
+    left = np.bincount(columns[rows < mentees], minlength=len(numbers)) > 0
+    right = np.bincount(columns[rows >= mentees], minlength=len(numbers)) > 0
+    shared = left & right
+    places = np.cumsum(shared) - 1
+    kept = shared[columns] & (values > 0)
     matrix = sparse.csr_array(
-        (np.array(data, dtype=np.float32), np.array(indices, dtype=np.int32), indptr), shape=shape
+        (values[kept].astype(np.float32), (rows[kept], places[columns[kept]])),
+        shape=(len(texts), int(shared.sum())),
     )
-    matrix.sort_indices()
     return matrix, lengths

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bluestem_matching.certificate import Certificate, for_everybody
 from bluestem_matching.claims import Claims, Objection
-from bluestem_matching.core import Core, Places
+from bluestem_matching.core import Core, Places, Weights
+from bluestem_matching.edges import Edges
 from bluestem_matching.explain import match_of
 from bluestem_matching.face import Face
 from bluestem_matching.prices import Prices, Proof, highest
@@ -45,19 +47,29 @@ def check_weights(core: Core, match: Places, p: Prices, q: Prices) -> None:
     without a pair cost the same and no row less, places that stay free cost 0 and no place less:
     then the k highest are those of the matching, and its own sum is the bound.
     """
+    check_proof(core.weights, core.capacity, match, Proof(p, q, 0))
+
+
+def check_proof(
+    weights: Weights | Edges, capacity: NDArray[np.int64], match: Places, proof: Proof
+) -> None:
+    """The same for weights of any form. Raises: Objection."""
+    p, q = proof.p, proof.q
     if not len(match) or not len(q):
         if p.any() or q.any():
             raise Objection("a price is set where nothing is to be decided")
         return
-    if (highest(core.weights, np.arange(len(p)), p) > q).any():
+    if (highest(weights, np.arange(len(p)), p) > q).any():
         raise Objection("a pair is worth more than its two prices")
     rows = np.flatnonzero(match >= 0)
-    if (core.weights[rows, match[rows]] != p[rows] + q[match[rows]]).any():
+    pairs = rows, match[rows]
+    worth = weights.at(*pairs) if isinstance(weights, Edges) else weights[pairs]
+    if (worth != p[rows] + q[match[rows]]).any():
         raise Objection("a pair of the matching is not worth its two prices")
     unmatched = p[match < 0]
     if (unmatched != min(0, int(p[rows].min(initial=0)))).any():
         raise Objection("somebody without a pair has a price")
-    free = np.bincount(match[rows], minlength=len(q)) < core.capacity
+    free = np.bincount(match[rows], minlength=len(q)) < capacity
     if q[free].any() or (free.any() and q.min() < 0):
         raise Objection("a free place has a price")
 

@@ -4,31 +4,29 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from bluestem.audit.actors import Actor
 from bluestem.kit import time
 from bluestem.members import rules
 from bluestem.members.models import (
     Department,
-    Institution,
-    Interest,
     Member,
     MemberQuerySet,
     Role,
     Subscription,
     Visibility,
 )
-from bluestem.members.queries.directory import matching
+from bluestem.members.queries.directory import CONFIDENTIAL, matching
 from bluestem.members.queries.people import (
     Profile,
-    offered_institutions,
     profile_of,
     steering_roles,
 )
 
 PEOPLE_PER_PAGE = 50
 SOON_DAYS = 30
+ROLE_CONFIDENTIAL = tuple(f"member__{name}" for name in CONFIDENTIAL)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def desk_members(state: str, words: str, circle: Visibility) -> MemberQuerySet:
     people = Member.objects.filter(state=state)
     if words:
         people = matching(people, words, circle)
-    return people.select_related("department").order_by("sort_name", "id")
+    return people.select_related("department").defer(*CONFIDENTIAL).order_by("sort_name", "id")
 
 
 def with_desk_details(people: MemberQuerySet) -> MemberQuerySet:
@@ -89,26 +87,35 @@ def role_for(actor: Actor, key: int) -> Role:
     return Role.objects.select_related("member__department").get(pk=key)
 
 
-def roles_now_and_later() -> QuerySet[Role]:
+def roles_now_and_later() -> list[Role]:
     """Return the roles whose term holds or comes, by kind."""
-    open_terms = Role.objects.exclude(pk__in=Role.objects.ended().values("pk"))
-    return open_terms.filter(member__state=Member.State.ACTIVE).select_related("member__department")
+    open_terms = Role.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=time.today()))
+    return _of_active_members(open_terms)
+
+
+def _of_active_members(roles: QuerySet[Role]) -> list[Role]:
+    """Fetch roles with their members, and keep those of active ones.
+
+    Kept here and not by the database, which would walk all active members to find a few roles.
+    """
+    found = roles.select_related("member__department").defer(*ROLE_CONFIDENTIAL)
+    return [role for role in found if role.member.is_active]
 
 
 def roles_over() -> QuerySet[Role]:
     """Return the roles that ended, the latest first."""
-    return Role.objects.ended().select_related("member__department").order_by("-ends_on", "kind", "pk")
-
-
-def roles_ending_soon() -> QuerySet[Role]:
-    """Return present roles of active members that end within thirty days."""
-    until = time.today() + dt.timedelta(days=SOON_DAYS)
     return (
-        Role.objects.current()
-        .filter(ends_on__lte=until, member__state=Member.State.ACTIVE)
+        Role.objects.ended()
         .select_related("member__department")
-        .order_by("ends_on")
+        .defer(*ROLE_CONFIDENTIAL)
+        .order_by("-ends_on", "kind", "pk")
     )
+
+
+def roles_ending_soon() -> list[Role]:
+    """Return present roles of active members that end within thirty days, the next end first."""
+    until = time.today() + dt.timedelta(days=SOON_DAYS)
+    return _of_active_members(Role.objects.current().filter(ends_on__lte=until).order_by("ends_on"))
 
 
 def steering_ends_on() -> dt.date | None:
@@ -126,21 +133,12 @@ def departments_without_headcount() -> QuerySet[Department]:
     return Department.objects.filter(headcount_people__isnull=True)
 
 
-def institutions_for_desk(circle: Visibility) -> QuerySet[Institution]:
-    """Return the institutions a steering member may know of, with their members."""
-    return offered_institutions(circle).annotate(member_count=Count("members"))
-
-
-def interests_for_desk() -> QuerySet[Interest]:
-    """Return the interests, with their members."""
-    return Interest.objects.annotate(member_count=Count("members"))
-
-
 def export_rows(circle: Visibility) -> Iterator[list[str]]:
     """Yield one line per active member whose name the circle may know, each field by its rule."""
     people = (
         Member.objects.active()
         .filter(name_visibility__gte=circle)
+        .defer(*CONFIDENTIAL)
         .select_related("department", "institution")
         .prefetch_related("interests")
         .order_by("sort_name", "id")

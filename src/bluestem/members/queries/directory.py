@@ -28,6 +28,7 @@ PEOPLE_PER_PAGE = 24
 MOST_WORDS = 6
 COUNTED_AHEAD = 1000  # counting stops here: a page costs the same in every community
 LAST_PAGE = 5000
+CONFIDENTIAL = ("gender_group", "gender_words")  # no list decrypts what it never shows
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def directory(circle: Visibility, wanted: Wanted) -> MemberQuerySet:
         people = people.filter(condition)
     if wanted.is_newcomer:
         people = people.newcomers().filter(joined_on_visibility__gte=circle)
-    return people.select_related("department").order_by("sort_name", "id")
+    people = people.select_related("department").defer(*CONFIDENTIAL)
+    return people.order_by("sort_name", "id")
 
 
 def profiles(people: Sequence[Member], circle: Visibility) -> list[Profile]:

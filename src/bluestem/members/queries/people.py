@@ -137,11 +137,8 @@ def steering_member_count(on: dt.date | None = None) -> int:
 
 def steering_roles(on: dt.date) -> QuerySet[Role]:
     """Return the steering roles of active members whose term holds on a day."""
-    return Role.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
-        kind=Role.Kind.STEERING,
-        starts_on__lte=on,
-        member__state=Member.State.ACTIVE,
+    return Role.objects.of_active_members().filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on), kind=Role.Kind.STEERING, starts_on__lte=on
     )
 
 

@@ -29,7 +29,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     """List who is trusted with what, until when, and who was."""
     circle = rules.circle_of(member_of(request))
     over = page_of(desk.roles_over(), request.GET.get("page"), ROLES_PER_PAGE)
-    present = list(desk.roles_now_and_later())
+    present = desk.roles_now_and_later()
     context = {
         "subnav": desk_subnav(request),
         "kinds": [

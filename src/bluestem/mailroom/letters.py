@@ -48,6 +48,11 @@ def letter_named(name: str) -> Letter:
         raise LookupError(f"No room registers a letter named {name!r}.") from None
 
 
+def letter_if_known(name: str) -> Letter | None:
+    """Return a registered letter, or None for one of an earlier version."""
+    return _letters.get(name)
+
+
 def letters() -> list[Letter]:
     """Return every registered letter, by name."""
     return [_letters[name] for name in sorted(_letters)]

@@ -41,7 +41,7 @@ def seal(stop: Stop) -> str:
     # Derived from the text: one nonce never seals two texts.
     nonce = hmac.digest(nonce_key, text, hashlib.sha256)[:NONCE_BYTES]
     sealed = nonce + AESGCM(key).encrypt(nonce, text, PURPOSE)
-    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+    return _written(sealed)
 
 
 def unseal(token: str) -> Stop:
@@ -55,6 +55,8 @@ def unseal(token: str) -> Stop:
         sealed = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as garbled:
         raise NoSuchToken from garbled
+    if _written(sealed) != token:
+        raise NoSuchToken
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             text = AESGCM(_keys(secret)[0]).decrypt(
@@ -64,6 +66,10 @@ def unseal(token: str) -> Stop:
             continue
         return Stop(*json.loads(text))
     raise NoSuchToken
+
+
+def _written(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 @lru_cache(maxsize=8)

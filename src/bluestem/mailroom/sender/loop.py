@@ -18,7 +18,7 @@ from bluestem.community.models import Community
 from bluestem.kit import time
 from bluestem.mailroom import queries, rendering
 from bluestem.mailroom.addresses import envelope
-from bluestem.mailroom.letters import letter_named
+from bluestem.mailroom.letters import letter_if_known
 from bluestem.mailroom.models import Counter, Delivery, Mailing
 from bluestem.mailroom.sender import pace, retries
 from bluestem.mailroom.sender.claims import LEAST_LEFT, Claims, Group, return_expired
@@ -158,8 +158,7 @@ class Sender:
         refused = [
             delivery
             for delivery in group
-            if delivery.address in suppressed
-            and not letter_named(delivery.mailing.letter).reaches_erased
+            if delivery.address in suppressed and not _reaches_erased(delivery)
         ]
         if refused:
             self.claims.stop(refused)
@@ -210,8 +209,7 @@ class Sender:
     def _send(self, delivery: Delivery) -> None:
         began = real_time.monotonic()
         now = timezone.now()
-        useful = letter_named(delivery.mailing.letter).useful_minutes
-        if useful and time.now() - delivery.mailing.created_at > dt.timedelta(minutes=useful):
+        if _is_too_late(delivery):
             self._end(delivery, Delivery.State.FAILED, TOO_LATE)
             return
         address = envelope(delivery.address)
@@ -307,12 +305,29 @@ class Sender:
             try:
                 return work()
             except (DatabaseError, InterfaceError) as failed:
-                if self.stopping.is_set() or connection.in_atomic_block:
+                if self.stopping.is_set() or is_in_transaction():
                     raise
                 logger.warning("The database cannot be used: %s", failed)
                 if connection.vendor == "postgresql":
                     connection.close()
                 self.stopping.wait(IDLE_SECONDS)
+
+
+def is_in_transaction() -> bool:
+    """Tell whether what fails fails a whole transaction, which has to begin again."""
+    return bool(connection.in_atomic_block)
+
+
+def _reaches_erased(delivery: Delivery) -> bool:
+    letter = letter_if_known(delivery.mailing.letter)
+    return letter is not None and letter.reaches_erased
+
+
+def _is_too_late(delivery: Delivery) -> bool:
+    letter = letter_if_known(delivery.mailing.letter)
+    if letter is None or not letter.useful_minutes:
+        return False
+    return time.now() - delivery.mailing.created_at > dt.timedelta(minutes=letter.useful_minutes)
 
 
 def end_delivery(claims: Claims, delivery: Delivery, state: str, words: str) -> None:
@@ -323,7 +338,8 @@ def end_delivery(claims: Claims, delivery: Delivery, state: str, words: str) -> 
     with transaction.atomic():
         claims.finish(delivery, state, words)
         changes: dict[str, object] = {"state": Mailing.State.DONE, "finished_at": time.now()}
-        if letter_named(delivery.mailing.letter).is_secret:
+        letter = letter_if_known(delivery.mailing.letter)
+        if letter is not None and letter.is_secret:
             changes["context"] = ""
         Mailing.objects.filter(pk=delivery.mailing_id, state=Mailing.State.SENDING).update(
             **changes

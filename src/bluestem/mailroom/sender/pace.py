@@ -51,6 +51,7 @@ def _first_slot(counter: Counter | None, step: dt.timedelta) -> dt.datetime:
     now = timezone.now()
     if counter is None or counter.next_slot_at is None:
         return now
-    # Slots further away were reserved under a lower limit, or before the clock was set back.
-    latest = now + AHEAD + 2 * step
-    return min(max(counter.next_slot_at, now - CATCH_UP), latest)
+    if counter.next_slot_at > now + AHEAD + 2 * step:
+        # Reserved under a lower limit, or before the clock was set back.
+        return now + min(step, AHEAD)
+    return max(counter.next_slot_at, now - CATCH_UP)

@@ -74,15 +74,12 @@ def unquoted(name: str) -> str:
 
 
 def entries_of(line: str) -> list[str]:
-    """Cut a line into entries at semicolons, or else at commas, outside quotes and brackets."""
-    cuts = [found for found in SPLITS.finditer(line) if found[0] in ";,"]
-    has_semicolons = any(found[0] == ";" for found in cuts)
+    """Cut a line into entries at commas and semicolons, outside quotes and brackets."""
     entries, start = [], 0
-    for found in cuts:
-        if has_semicolons and found[0] == ",":
-            continue
-        entries.append(line[start : found.start()].strip())
-        start = found.end()
+    for found in SPLITS.finditer(line):
+        if found[0] in ";,":
+            entries.append(line[start : found.start()].strip())
+            start = found.end()
     entries.append(line[start:].strip())
     return _joined([entry for entry in entries if entry])
 

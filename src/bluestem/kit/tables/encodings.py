@@ -21,7 +21,8 @@ FLAWS = re.compile("[\udc00-\udcff\0]")
 MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-HIGH = re.compile(rb"[\x80-\xff]")
+# Without the five bytes that are nothing in Windows-1252 either: they speak for neither.
+HIGH = re.compile(rb"[\x80\x82-\x8c\x8e\x91-\x9c\x9e-\xff]")
 # In Windows-1252: a small letter beside a letter, a capital one before a letter or after a capital,
 # or the punctuation that people type.
 PLAUSIBLE = re.compile(
@@ -97,9 +98,9 @@ def _wide_encoding(sample: bytes) -> str:
     """Tell UTF-16 without a mark: in text of our alphabets every other byte is zero."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2 or 1
-    if odd > 0.4 * half and even < 0.05 * half:
+    if odd > 0.4 * half and even < 0.05 * half and not _is_binary(sample[0::2]):
         return "utf-16-le"
-    if even > 0.4 * half and odd < 0.05 * half:
+    if even > 0.4 * half and odd < 0.05 * half and not _is_binary(sample[1::2]):
         return "utf-16-be"
     return ""
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from bluestem.audit.queries import last_check
 from bluestem.community.models import Community
-from bluestem.front.queries.team import steering_count
 from bluestem.kit.attention import Item, asks
 from bluestem.kit.audience import STEERING
+from bluestem.members.queries.people import steering_member_count
 
 KIND = _("Community")
 ENOUGH = 2
@@ -17,24 +17,13 @@ ENOUGH = 2
 
 @asks(STEERING)
 def approval(organiser: object) -> Iterator[Item]:
-    """Yield what to do about approval by a second person."""
+    """Yield what to do where approval by a second person is off."""
     community = Community.objects.filter(id=1).first()
     if community is None:
         return
     page = reverse("front:community_settings")
-    count = steering_count()
-    if count < ENOUGH and community.needs_approval:
-        yield Item(
-            kind=KIND,
-            title=_("Nobody can approve what you write"),
-            text=_(
-                "Approval by a second person is on, and the steering committee has one member. "
-                "Give somebody a steering role, or switch approval off."
-            ),
-            button=_("Open the settings"),
-            address=f"{page}#id_approval",
-        )
-    elif count < ENOUGH:
+    count = steering_member_count()
+    if count < ENOUGH and not community.needs_approval:
         yield Item(
             kind=KIND,
             title=_("You are the only one on the steering committee"),
@@ -45,7 +34,7 @@ def approval(organiser: object) -> Iterator[Item]:
             button=_("See the members"),
             address=reverse("members:desk_members"),
         )
-    elif not community.needs_approval:
+    elif count >= ENOUGH and not community.needs_approval:
         yield Item(
             kind=KIND,
             title=_("Announcements go out without a second pair of eyes"),

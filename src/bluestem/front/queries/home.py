@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 
 from bluestem.community.models import Community
-from bluestem.front.queries.team import steering_count
 from bluestem.kit import time
 from bluestem.members.models import Department, MailingList, Member
+from bluestem.members.queries.people import steering_member_count
 
 YEARS_SHOWN = 3
 MANY_DEPARTMENTS = 2
@@ -39,7 +39,7 @@ def numbers(community: Community) -> Numbers:
     growth = _growth(community)
     if growth.today < community.small_cell_threshold:
         return Numbers(True, Growth(growth.today, ()), 0, 0)
-    return Numbers(False, growth, _department_count(), steering_count())
+    return Numbers(False, growth, _department_count(), steering_member_count())
 
 
 def public_lists() -> list[MailingList]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bluestem.kit import time
-from bluestem.members.models import Member, Role, RoleQuerySet, Visibility
+from bluestem.members.models import Member, Role, Visibility
 from bluestem.members.rules import circle_of, is_shown
 
 
@@ -19,23 +19,12 @@ class Group:
     hidden_count: int = 0
 
 
-def current_roles() -> RoleQuerySet:
-    """Return the roles of today whose holders are active members."""
-    return Role.objects.current().filter(member__state=Member.State.ACTIVE)
-
-
-def steering_count() -> int:
-    """Count the people on the steering committee today."""
-    steering = current_roles().filter(kind=Role.Kind.STEERING)
-    return steering.values("member").distinct().count()
-
-
 def team(reader: object) -> list[Group]:
     """Return the organisers of today by role; a visitor sees those who show their name to all."""
     circle = circle_of(reader) if isinstance(reader, Member) else Visibility.EVERYONE
     order = {kind: place for place, kind in enumerate(Role.Kind.values)}
     roles = sorted(
-        current_roles().select_related("member", "member__department"),
+        Role.objects.current().of_active_members().select_related("member"),
         key=lambda role: (order.get(role.kind, len(order)), role.starts_on, role.member.name),
     )
     groups = []
@@ -53,5 +42,5 @@ def team(reader: object) -> list[Group]:
 def roles_ending(days: int = 60, limit: int = 5) -> list[Role]:
     """Return the terms that end next, the first to end first."""
     until = time.today() + dt.timedelta(days=days)
-    ending = current_roles().filter(ends_on__lte=until).select_related("member")
-    return list(ending.order_by("ends_on", "member__name")[:limit])
+    roles = Role.objects.current().of_active_members().filter(ends_on__lte=until)
+    return list(roles.select_related("member").order_by("ends_on", "id")[:limit])

@@ -103,7 +103,7 @@ def test_what_is_done_is_asked_no_more(
     assert "Nothing needs you now" in html
     assert "0 things need someone" in html
     Role.objects.filter(member=cast["ada"]).delete()
-    assert "Nobody can approve what you write" in desk_of(ben)
+    assert "Approval is on, but you are alone on the steering committee" in desk_of(ben)
 
 
 def test_what_only_steering_can_do_is_asked_of_steering_alone(

@@ -20,7 +20,7 @@ from bluestem.mailroom.queries import mailings_for
 from bluestem.members.models import Member
 
 KIND = _("Announcement")
-SHOWN = 5
+SHOWN, LOOKED_AT = 5, 50
 WORTH_A_LOOK = dt.timedelta(days=14)
 
 
@@ -46,12 +46,19 @@ def waiting_for_yes(organiser: object) -> Iterator[Item]:
 def mailings_in_trouble(organiser: object) -> Iterator[Item]:
     """Yield mailings that are paused, and recent ones with failed deliveries."""
     assert isinstance(organiser, Member)
-    found = list(
-        mailings_for(organiser)
-        .filter(Q(state=Mailing.State.PAUSED) | Q(created_at__gt=time.now() - WORTH_A_LOOK))
-        .annotate(failed=Count("deliveries", filter=Q(deliveries__state=Delivery.State.FAILED)))
-        .filter(Q(state=Mailing.State.PAUSED) | Q(failed__gt=0))[:SHOWN]
+    recent = Q(state=Mailing.State.PAUSED) | Q(created_at__gt=time.now() - WORTH_A_LOOK)
+    found = list(mailings_for(organiser).filter(recent)[:LOOKED_AT])
+    failures = dict(
+        Delivery.objects.filter(mailing__in=found, state=Delivery.State.FAILED)
+        .values_list("mailing_id")
+        .annotate(failed=Count("id"))
+        .order_by()
     )
+    found = [
+        mailing
+        for mailing in found
+        if mailing.state == Mailing.State.PAUSED or mailing.pk in failures
+    ][:SHOWN]
     written = announcements_by_reference(mailing.reference for mailing in found)
     for mailing in found:
         announcement = written.get(mailing.reference)
@@ -71,9 +78,9 @@ def mailings_in_trouble(organiser: object) -> Iterator[Item]:
                 title=ngettext(
                     "%(count)d mail of “%(subject)s” could not be delivered",
                     "%(count)d mails of “%(subject)s” could not be delivered",
-                    mailing.failed,
+                    failures[mailing.pk],
                 )
-                % {"count": mailing.failed, "subject": subject},
+                % {"count": failures[mailing.pk], "subject": subject},
                 text=_("The mail server’s words are on the page of the mailing."),
                 button=_("See which"),
                 address=f"{address}?state=failed",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.announcements import actions
 from bluestem.announcements.errors import ChangedMeanwhile, Discarded
@@ -66,7 +66,7 @@ def _fetched(request: HttpRequest, announcement_id: uuid.UUID, to: str = "read")
 
 
 @audience(*WRITERS)
-@require_GET
+@require_safe
 def announcement_list(request: HttpRequest) -> HttpResponse:
     """Show what was written, what waits and what went out, the latest change first."""
     chosen = request.GET.get("state", "")
@@ -197,7 +197,7 @@ def announcement_preview(request: HttpRequest) -> HttpResponse:
 
 
 @audience(*WRITERS)
-@require_GET
+@require_safe
 def announcement_check(request: HttpRequest, announcement_id: uuid.UUID) -> HttpResponse:
     """Show exactly what will be sent, to how many, and the step that is open to the reader."""
     found, me = _fetched(request, announcement_id), _me(request)
@@ -222,7 +222,7 @@ def announcement_check(request: HttpRequest, announcement_id: uuid.UUID) -> Http
 
 
 @audience(*WRITERS)
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 @csp_override(MAIL_POLICY)
 def announcement_mail(

@@ -11,6 +11,7 @@ from bluestem.audit.actors import CONSOLE
 from bluestem.config.environment import SmtpServer
 from bluestem.kit import time
 from bluestem.mailroom import actions as mailroom
+from bluestem.mailroom.letters import letter_named, letters
 from bluestem.mailroom.models import Delivery, Mailing
 from bluestem.members.models import MailingList, Member, Subscription, Visibility
 
@@ -353,3 +354,16 @@ def test_trouble_of_the_server_is_told(letter, ben, settings):
         id=1, defaults={"trouble": "Connection refused", "trouble_since": dt.datetime.now(dt.UTC)}
     )
     assert "Connection refused" in ben.get("/desk/outbox").content.decode()
+
+
+@pytest.mark.parametrize("name", [letter.name for letter in letters()])
+def test_every_letter_of_the_rooms_is_read_in_the_outbox(cast, ben, name):
+    sample = letter_named(name).sample
+    mailing = mailroom.post(
+        letter=name,
+        to=mailroom.Recipient(address="ada@example.org", language="fr", name="Ada"),
+        context={"a": 1, **sample},
+    )
+    where = reverse("front:delivery", args=[mailing.deliveries.get().pk])
+    assert ben.get(where).status_code == 200
+    assert b"cannot be shown" not in ben.get("/desk/outbox").content

@@ -16,7 +16,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bluestem.announcements.models import Announcement
 from bluestem.announcements.queries import announcements_by_reference
@@ -67,7 +67,7 @@ def _fetched(request: HttpRequest, mailing_id: uuid.UUID, to: str) -> Mailing:
 
 
 @audience(*WATCHERS)
-@require_GET
+@require_safe
 def mailing_list(request: HttpRequest) -> HttpResponse:
     """Show the mailings to a crowd that are the reader's to see, the newest first."""
     page = Paginator(queries.mailings_for(_me(request)), ROWS).get_page(request.GET.get("page"))
@@ -85,7 +85,7 @@ def mailing_list(request: HttpRequest) -> HttpResponse:
 
 
 @audience(*WATCHERS)
-@require_GET
+@require_safe
 def mailing(request: HttpRequest, mailing_id: uuid.UUID) -> HttpResponse:
     """Show what became of a mailing; an htmx request gets how far it is, and nothing else."""
     found, me = _fetched(request, mailing_id, to="see"), _me(request)
@@ -202,7 +202,7 @@ def _done(deed: str) -> str:
 
 
 @audience(STEERING)
-@require_GET
+@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show what waits to leave; without a mail server this is where mails are read."""
     has_server = queries.has_mail_server()
@@ -226,7 +226,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 @audience(STEERING)
-@require_GET
+@require_safe
 def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
     """Show one mail that cannot leave, because there is no mail server."""
     found, mail = _readable(delivery_id)
@@ -234,7 +234,7 @@ def delivery(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 
 @audience(STEERING)
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 @csp_override(MAIL_POLICY)
 def delivery_mail(request: HttpRequest, delivery_id: int) -> HttpResponse:

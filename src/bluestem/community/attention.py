@@ -29,6 +29,14 @@ def unfinished_setup(organiser: object) -> Iterator[Item]:
             button=_("Give an address"),
             address=f"{settings_page}#id_contact_address",
         )
+    if community.time_zone == "UTC":
+        yield Item(
+            kind=KIND,
+            title=_("Dates and times are those of no place in particular"),
+            text=_("The time zone is UTC. Choose the one your members live in."),
+            button=_("Choose a time zone"),
+            address=f"{settings_page}#id_time_zone",
+        )
     if settings.SMTP_SERVER is None and settings.DEMONSTRATION is None:
         yield Item(
             kind=_("Mail"),

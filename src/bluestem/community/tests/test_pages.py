@@ -82,9 +82,7 @@ def test_the_community_stands_in_a_text_as_words_and_never_as_markup(
 
 
 def test_without_contact_and_organisation_a_text_still_reads_well(community: Community) -> None:
-    assert filled("{organisation}, {contact}", community) == (
-        "our organisation, [our team](/team)"
-    )
+    assert filled("{organisation}, {contact}", community) == ("our organisation, [our team](/team)")
     with override("fr"):
         assert "/fr/team" in filled("{contact}", community)
 

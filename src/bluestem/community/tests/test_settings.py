@@ -32,9 +32,7 @@ from bluestem.members.models import Member, Role
         ("brand_colour", "", ""),
     ],
 )
-def test_a_setting_is_kept_as_typed(
-    community: Community, key: str, typed: str, shown: str
-) -> None:
+def test_a_setting_is_kept_as_typed(community: Community, key: str, typed: str, shown: str) -> None:
     changed = change_setting(actor=CONSOLE, key=key, value=typed)
     assert SETTINGS[key].text_of(changed) == shown
     assert SETTINGS[key].text_of(Community.objects.get()) == shown

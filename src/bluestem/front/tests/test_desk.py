@@ -73,8 +73,10 @@ def test_a_new_community_is_asked_what_it_still_lacks(
     community: Community, client_of: Callable[[Member], Client]
 ) -> None:
     ada = make_first_organiser(actor=CONSOLE, address="ada@example.org", name="Ada")
+    change_setting(actor=CONSOLE, key="time_zone", value="UTC")
     html = desk_of(client_of(ada))
     for title in (
+        "Dates and times are those of no place in particular",
         "There is no contact address",
         "No mail leaves this machine",
         "5 pages still have the words Bluestem brought",

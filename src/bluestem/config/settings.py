@@ -143,7 +143,7 @@ AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
-SESSION_ENGINE = "bluestem.members.sessions"  # the table holds hashes of the cookies' keys
+SESSION_ENGINE = "bluestem.kit.sessions"  # the table holds hashes of the cookies' keys
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

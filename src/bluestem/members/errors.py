@@ -54,6 +54,22 @@ class NoSuchMember(Refusal):
         )
 
 
+class CodeSignsNobodyIn(Refusal):
+    """The code was used, or its address is no active member's; the page says neither."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This code does not work. Ask for a new one."))
+
+
+class OneTimeAddressIsOver(Refusal):
+    """The address from the console never was, was used, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This address has been used, or its ten minutes are over. Make a new one.")
+        )
+
+
 class AddressTaken(Refusal):
     """Somebody else became a member under the address meanwhile."""
 
@@ -120,7 +136,9 @@ class HoldsRoles(Refusal):
     """A member with a role cannot become one of a partner institution."""
 
     def __init__(self) -> None:
-        super().__init__(_("This member holds a role. End it first; then the affiliation can change."))
+        super().__init__(
+            _("This member holds a role. End it first; then the affiliation can change.")
+        )
 
 
 class NotActive(Refusal):

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from bluestem.audit.actors import VISITOR
 from bluestem.mailroom.signals import address_stopped, list_named
 from bluestem.members.actions import unsubscribe
-from bluestem.members.models import MailingList, Member
+from bluestem.members.models import MailingList, Member, Subscription
 
 
 @receiver(address_stopped)
@@ -16,11 +16,10 @@ def end_subscription(
     sender: Any, address: str, list_key: str, recipient_key: str, way: str, **_: Any
 ) -> None:
     """End the subscription behind a mail; a member who changed her address since is meant too."""
-    mailing_list = MailingList.objects.filter(slug=list_key).first()
-    if mailing_list is None:
-        return
-    for found in sorted({address, *_present_address(recipient_key)}):
-        unsubscribe(actor=VISITOR, mailing_list=mailing_list, address=found, way=way)
+    for subscription in Subscription.objects.filter(
+        mailing_list__slug=list_key, address__in={address, *_present_address(recipient_key)}
+    ):
+        unsubscribe(actor=VISITOR, subscription=subscription, way=way)
 
 
 def _present_address(recipient_key: str) -> list[str]:

@@ -4,6 +4,7 @@ What is ours: the code is known by a keyed hash alone, a row counts the tries, a
 who somebody is before the right code is there; so a stranger and a member walk the same way.
 """
 
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bluestem.audit.actors import VISITOR
 from bluestem.members import actions
 from bluestem.members.actions.signing_in import TRIES
+from bluestem.members.errors import CodeSignsNobodyIn
 from bluestem.members.models import Member, SignInRequest
 
 CODE_LENGTH = 8
@@ -113,9 +115,9 @@ class SignInProcess(LoginCodeVerificationProcess):
             self.abort()
             return None
         if constant_time_compare(self._hashed(code), self.code):
-            member = actions.use_code(actor=VISITOR, request_id=self.state["request"])
-            if member is not None:
-                return member
+            # A stranger's right guess is a wrong one: her code was written to nobody.
+            with suppress(CodeSignsNobodyIn):
+                return actions.use_code(actor=VISITOR, request_id=self.state["request"])
         self.record_invalid_attempt()
         return None
 

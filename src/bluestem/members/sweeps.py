@@ -23,11 +23,11 @@ def write_owed_letters() -> None:
     """Write the letters whose task was lost with a killed worker."""
     before = timezone.now() - SOON
     for joining in Joining.objects.filter(answered_at=None, asked_at__lt=before)[:500]:
-        actions.answer_joining(actor=SYSTEM, joining_id=str(joining.pk))
+        actions.answer_joining(actor=SYSTEM, joining=joining)
     for request in SignInRequest.objects.filter(answered_at=None, asked_at__lt=before)[:500]:
-        actions.answer_sign_in(actor=SYSTEM, request_id=str(request.pk))
+        actions.answer_sign_in(actor=SYSTEM, request=request)
     for change in AddressChange.objects.filter(answered_at=None, asked_at__lt=before)[:500]:
-        actions.answer_address_change(actor=SYSTEM, change_id=str(change.pk))
+        actions.answer_address_change(actor=SYSTEM, change=change)
 
 
 @sweep(cron="17 3 * * *")

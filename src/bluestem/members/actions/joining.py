@@ -85,16 +85,14 @@ def ask_to_join_again(*, actor: Actor, joining: Joining) -> bool:
 
 
 @transaction.atomic
-def answer_joining(*, actor: Actor, joining_id: str) -> Joining | None:
+def answer_joining(*, actor: Actor, joining: Joining) -> Joining:
     """Write the letter a joining was granted: what it says depends on who the address is.
 
     Together: the letter and the mark that it was written, so that a second run writes nothing.
     """
-    joining = (
-        Joining.objects.select_for_update().filter(pk=joining_id, answered_at__isnull=True).first()
-    )
-    if joining is None:
-        return None
+    joining = Joining.objects.select_for_update().get(pk=joining.pk)
+    if joining.answered_at is not None:
+        return joining
     if joining.letter_count:
         _write_letter(joining)
     joining.answered_at = timezone.now()

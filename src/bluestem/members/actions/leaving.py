@@ -78,13 +78,8 @@ def _end_membership(actor: Actor, member: Member) -> None:
     today = time.today()
     for subscription in Subscription.objects.filter(
         address=member.address or "", ended_at__isnull=True
-    ).select_related("mailing_list"):
-        unsubscribe(
-            actor=actor,
-            mailing_list=subscription.mailing_list,
-            address=subscription.address,
-            way=Subscription.Way.LEAVING,
-        )
+    ):
+        unsubscribe(actor=actor, subscription=subscription, way=Subscription.Way.LEAVING)
     Role.objects.filter(member=member, starts_on__gt=today).delete()
     for role in Role.objects.current().filter(member=member):
         role.ends_on = today

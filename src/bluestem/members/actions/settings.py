@@ -87,19 +87,14 @@ def ask_for_address(*, actor: Actor, member: Member, address: str) -> AddressCha
 
 
 @transaction.atomic
-def answer_address_change(*, actor: Actor, change_id: str) -> AddressChange | None:
+def answer_address_change(*, actor: Actor, change: AddressChange) -> AddressChange:
     """Write to the new address: a link for its owner, or that it is a member's already.
 
     Together: the letter and the mark that it was written, so that a second run writes nothing.
     """
-    change = (
-        AddressChange.objects.select_for_update(of=("self",))
-        .select_related("member")
-        .filter(pk=change_id, answered_at__isnull=True)
-        .first()
-    )
-    if change is None:
-        return None
+    change = AddressChange.objects.select_for_update().get(pk=change.pk)
+    if change.answered_at is not None:
+        return change
     member, owner = change.member, Member.objects.filter(address=change.new_address).first()
     if owner is None:
         post(

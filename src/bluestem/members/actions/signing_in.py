@@ -14,7 +14,7 @@ from bluestem.audit.actors import Actor
 from bluestem.kit.tasks import later
 from bluestem.mailroom.actions import post
 from bluestem.members import letters
-from bluestem.members.errors import NoSuchMember
+from bluestem.members.errors import CodeSignsNobodyIn, NoSuchMember, OneTimeAddressIsOver
 from bluestem.members.models import Member, OneTimeAddress, SignInRequest, normal_address
 from bluestem.members.models.sign_in import CODE_GOOD_FOR
 from bluestem.members.tasks import answer_sign_in as answer_sign_in_task
@@ -40,19 +40,15 @@ def ask_to_sign_in(*, actor: Actor, address: str, code: str, language: str) -> S
 
 
 @transaction.atomic
-def answer_sign_in(*, actor: Actor, request_id: str) -> SignInRequest | None:
+def answer_sign_in(*, actor: Actor, request: SignInRequest) -> SignInRequest:
     """Write the letter that a sign-in request is owed, and forget its code.
 
     A member gets the code, at most six in ten minutes; others learn once a day how things stand.
     Together: the letter and the mark that it was written, so that a second run writes nothing.
     """
-    request = (
-        SignInRequest.objects.select_for_update()
-        .filter(pk=request_id, answered_at__isnull=True)
-        .first()
-    )
-    if request is None:
-        return None
+    request = SignInRequest.objects.select_for_update().get(pk=request.pk)
+    if request.answered_at is not None:
+        return request
     now = timezone.now()
     member = Member.objects.filter(address=request.address).first()
     is_active = member is not None and member.is_active
@@ -100,24 +96,21 @@ def count_try(*, request_id: str) -> bool:
 
 
 @transaction.atomic
-def use_code(*, actor: Actor, request_id: str) -> Member | None:
+def use_code(*, actor: Actor, request_id: str) -> Member:
     """Take a request's right code out of the world and return the member it signs in.
 
-    None where the code was used before, or the address is no active member's.
     Together: the use and the audit line.
+    Raises: CodeSignsNobodyIn where it was used before, or the address is no active member's.
     """
-    request = (
-        SignInRequest.objects.select_for_update()
-        .filter(pk=request_id, used_at__isnull=True)
-        .first()
-    )
-    if request is None:
-        return None
-    request.used_at = timezone.now()
-    request.save(update_fields=["used_at"])
-    member = Member.objects.active().filter(address=request.address).first()
-    if member is not None:
-        note(actor=member, deed="signed in", kind="member", key=member.pk, facts={"way": "code"})
+    now = timezone.now()
+    unused = SignInRequest.objects.filter(pk=request_id, used_at__isnull=True)
+    if not unused.update(used_at=now):  # in one step: of two at the same moment one finds it
+        raise CodeSignsNobodyIn
+    address = SignInRequest.objects.values_list("address", flat=True).get(pk=request_id)
+    member = Member.objects.active().filter(address=address).first()
+    if member is None:
+        raise CodeSignsNobodyIn
+    note(actor=member, deed="signed in", kind="member", key=member.pk, facts={"way": "code"})
     return member
 
 
@@ -148,27 +141,23 @@ def make_one_time_address(*, actor: Actor, address: str) -> str:
 
 
 @transaction.atomic
-def use_one_time_address(*, actor: Actor, token: str) -> Member | None:
+def use_one_time_address(*, actor: Actor, token: str) -> Member:
     """Take a one-time address out of the world and return the member it signs in.
 
-    None where it never was, was used, is too old, or she may not sign in any more.
     Together: the use and the audit line.
+    Raises: OneTimeAddressIsOver where it never was, was used, is too old, or she may not sign in.
     """
     now = timezone.now()
     unused = OneTimeAddress.objects.filter(
         token_hash=_hashed(token), used_at__isnull=True, made_at__gt=now - TEN_MINUTES
     )
     if not unused.update(used_at=now):  # in one step: of two at the same moment one finds it
-        return None
+        raise OneTimeAddressIsOver
     member = Member.objects.active().filter(one_time_addresses__token_hash=_hashed(token)).first()
-    if member is not None:
-        note(
-            actor=member,
-            deed="signed in",
-            kind="member",
-            key=member.pk,
-            facts={"way": "one-time address"},
-        )
+    if member is None:
+        raise OneTimeAddressIsOver
+    facts = {"way": "one-time address"}
+    note(actor=member, deed="signed in", kind="member", key=member.pk, facts=facts)
     return member
 
 

@@ -58,32 +58,30 @@ def subscribe(
 
 
 @transaction.atomic
-def unsubscribe(
-    *, actor: Actor, mailing_list: MailingList, address: str, way: str
-) -> Subscription | None:
-    """Take an address off a list; waiting mails of that list to it are not sent any more.
+def unsubscribe(*, actor: Actor, subscription: Subscription, way: str) -> Subscription:
+    """End a subscription; waiting mails of that list to its address are not sent any more.
 
-    Together: the end of the subscription, the waiting deliveries and the audit line. Returns
-    None where the address never was on the list. Ended ones are kept: an import must not
-    bring back what a person stopped.
+    Together: the end of the subscription, the waiting deliveries and the audit line. Twice
+    changes nothing. Ended ones are kept: an import must not bring back what a person stopped.
     """
     subscription = (
         Subscription.objects.select_for_update(of=("self",))
-        .filter(mailing_list=mailing_list, address=address)
-        .first()
+        .select_related("mailing_list")
+        .get(pk=subscription.pk)
     )
-    if subscription is None or subscription.ended_at is not None:
+    if subscription.ended_at is not None:
         return subscription
     subscription.ended_at = timezone.now()
     subscription.ended_way = way
     subscription.save(update_fields=["ended_at", "ended_way"])
-    withdraw(address=address, list_key=mailing_list.slug)
+    slug = subscription.mailing_list.slug
+    withdraw(address=subscription.address, list_key=slug)
     note(
         actor=actor,
         deed="unsubscribed",
         kind="subscription",
         key=subscription.pk,
-        facts={"list": mailing_list.slug, "way": str(way)},
+        facts={"list": slug, "way": str(way)},
     )
     return subscription
 
@@ -108,8 +106,7 @@ def choose_lists(*, actor: Actor, member: Member, slugs: Collection[str]) -> Mem
         elif is_on and not wanted:
             unsubscribe(
                 actor=actor,
-                mailing_list=mailing_list,
-                address=member.address or "",
+                subscription=mailing_list.subscriptions.get(address=member.address or ""),
                 way=Subscription.Way.SETTINGS,
             )
     return member

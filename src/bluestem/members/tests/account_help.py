@@ -22,11 +22,11 @@ KEYS = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 def run_tasks() -> None:
     """Do what the worker does with joinings, sign-in requests and address changes."""
     for joining in Joining.objects.filter(answered_at=None):
-        actions.answer_joining(actor=SYSTEM, joining_id=str(joining.pk))
+        actions.answer_joining(actor=SYSTEM, joining=joining)
     for request in SignInRequest.objects.filter(answered_at=None):
-        actions.answer_sign_in(actor=SYSTEM, request_id=str(request.pk))
+        actions.answer_sign_in(actor=SYSTEM, request=request)
     for change in AddressChange.objects.filter(answered_at=None):
-        actions.answer_address_change(actor=SYSTEM, change_id=str(change.pk))
+        actions.answer_address_change(actor=SYSTEM, change=change)
 
 
 def letters_to(address: str) -> list[str]:

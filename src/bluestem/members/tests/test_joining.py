@@ -214,7 +214,7 @@ def test_a_second_run_of_a_task_writes_nothing(cast: dict[str, Member], client: 
     client.post("/join", FORM)
     joining = Joining.objects.get()
     for _ in range(3):
-        actions.answer_joining(actor=SYSTEM, joining_id=str(joining.pk))
+        actions.answer_joining(actor=SYSTEM, joining=joining)
     assert letters_to(DOV) == ["confirm_joining"]
 
 

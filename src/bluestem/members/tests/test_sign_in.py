@@ -12,6 +12,7 @@ from bluestem.audit.actors import SYSTEM
 from bluestem.audit.models import AuditLine
 from bluestem.members import actions
 from bluestem.members.actions.signing_in import LETTERS_IN_TEN_MINUTES
+from bluestem.members.errors import CodeSignsNobodyIn
 from bluestem.members.models import Member, SignInRequest
 from bluestem.members.tests.account_help import (
     code_for,
@@ -119,7 +120,8 @@ def test_a_code_works_once(cast: dict[str, Member], client: Client) -> None:
     client.post("/sign-out")
     client.post("/sign-in/code", {"code": code})
     assert not is_signed_in(client)
-    assert actions.use_code(actor=SYSTEM, request_id=SignInRequest.objects.get().pk) is None
+    with pytest.raises(CodeSignsNobodyIn):
+        actions.use_code(actor=SYSTEM, request_id=str(SignInRequest.objects.get().pk))
     replayed = Client()
     replayed.cookies["bluestem_session"] = session
     replayed.post("/sign-in/code", {"code": code})

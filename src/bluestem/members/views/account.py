@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluestem.audit.actors import VISITOR
 from bluestem.kit.audience import EVERYONE, audience
 from bluestem.members import actions
+from bluestem.members.errors import OneTimeAddressIsOver
 from bluestem.members.forms.account import CodeForm, SignInForm
 from bluestem.members.forms.sent import posted
-from bluestem.members.limits import limited
 from bluestem.members.sign_in import SignInProcess, open_session, safe_next
+from bluestem.members.views.limits import limited
 
 NEXT_KEY = "sign_in_next"
 
@@ -81,11 +82,10 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a one-time address from the console. It is never mailed, so a GET may act."""
-    member = actions.use_one_time_address(actor=VISITOR, token=token)
-    if member is None:
-        messages.warning(
-            request, _("This address has been used, or its ten minutes are over. Make a new one.")
-        )
+    try:
+        member = actions.use_one_time_address(actor=VISITOR, token=token)
+    except OneTimeAddressIsOver as over:
+        messages.warning(request, str(over))
         return redirect("members:sign_in")
     return open_session(request, member, "", way="one-time address")
 

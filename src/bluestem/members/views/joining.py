@@ -17,10 +17,10 @@ from bluestem.members import actions
 from bluestem.members.actions.founding import MEMBERSHIP_TEXT_VERSION
 from bluestem.members.forms.joining import JoiningForm
 from bluestem.members.forms.sent import posted
-from bluestem.members.limits import limited
 from bluestem.members.models import Joining, Member
 from bluestem.members.queries.account import joining_letters
 from bluestem.members.sign_in import PENDING_SECONDS
+from bluestem.members.views.limits import limited
 
 JOINING_KEY = "joining"
 

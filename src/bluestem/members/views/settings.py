@@ -22,10 +22,10 @@ from bluestem.members import actions
 from bluestem.members.errors import ChangeExpired
 from bluestem.members.forms.account import AddressForm, EraseForm, LanguageForm
 from bluestem.members.forms.sent import posted
-from bluestem.members.limits import limited
 from bluestem.members.models import AddressChange, Consent, Member, Purpose
 from bluestem.members.queries import account as queries
 from bluestem.members.sign_in import in_language
+from bluestem.members.views.limits import limited
 
 
 def _me(request: HttpRequest) -> Member:

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 TODAY = dt.datetime(2022, 4, 5, 9, 0, tzinfo=ZoneInfo("Europe/Zurich"))
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin each test in English: a French request leaves its language behind."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def clock() -> Iterator[dt.datetime]:
     """Hold the community's clock at 5 April 2022, nine in the morning."""

@@ -15,8 +15,9 @@ from tests.journeys.program import Program, answers, child, seconds_until
 
 pytestmark = pytest.mark.processes
 
-BACK_SECONDS = 3
-END_SECONDS = 10
+# Generous on a busy machine; tests/prove/processes.py measures the three and ten seconds promised.
+BACK_SECONDS = 20
+END_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "sender", "scheduler"])
-def test_killed_process_is_back_within_three_seconds(program: Program, name: str) -> None:
+def test_killed_process_is_brought_back(program: Program, name: str) -> None:
     with program.running() as run:
         time.sleep(1.5)  # supervisor counts a process as started after a second
         victim = child(run, name)
@@ -41,14 +42,12 @@ def test_killed_process_is_back_within_three_seconds(program: Program, name: str
             seconds_until(lambda: answers(program.address), BACK_SECONDS)
 
 
-def test_sigterm_ends_everything_within_ten_seconds(program: Program) -> None:
+def test_sigterm_ends_everything(program: Program) -> None:
     with program.running() as run:
         family = [run, *run.children(recursive=True)]
-        started = time.monotonic()
         run.send_signal(signal.SIGTERM)
         gone, alive = psutil.wait_procs(family, timeout=END_SECONDS)
         assert alive == []
-        assert time.monotonic() - started < END_SECONDS
         assert not answers(program.address)
         assert len(gone) == len(family)
 

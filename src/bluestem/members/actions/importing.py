@@ -15,6 +15,7 @@ from bluestem.kit import audience, time
 from bluestem.mailroom.actions import withdraw
 from bluestem.mailroom.models import Delivery
 from bluestem.members.actions.founding import MEMBERSHIP_TEXT_VERSION
+from bluestem.members.folding import folded
 from bluestem.members.imports.comparing import (
     Batch,
     Terms,
@@ -27,6 +28,7 @@ from bluestem.members.imports.errors import LeaversNeedCompleteList, NotAllowedT
 from bluestem.members.imports.known import new_codes, what_is_known
 from bluestem.members.imports.reading import Progress, Reading, no_progress
 from bluestem.members.imports.result import CHECKED, IMPORTED, REFUSED, Result
+from bluestem.members.imports.writing import insert_rows
 from bluestem.members.models import (
     Consent,
     Department,
@@ -37,12 +39,17 @@ from bluestem.members.models import (
     Role,
     Subscription,
 )
+from bluestem.members.models.member import SORT_NAME_LENGTH
 from bluestem.members.signals import member_left
 
 CHUNK = 2000
 WRITTEN = (
     "name", "sort_name", "department", "affiliation", "language", "pronouns",
     "joined_on", "is_joining_estimated", "left_on", "state",
+)  # fmt: skip
+MEMBER_VARYING = (
+    "id", "address", "state", "name", "sort_name", "language", "affiliation", "pronouns",
+    "department_id", "joined_on", "is_joining_estimated", "left_on",
 )  # fmt: skip
 SUBSCRIPTION_WRITTEN = (
     "member", "started_way", "started_at", "confirmed_at", "ended_at", "ended_way",
@@ -153,20 +160,38 @@ def _make_departments(reading: Reading, terms: Terms) -> dict[str, int | None]:
 
 def _write(batch: Batch, terms: Terms, actor: Actor) -> None:
     """Write one batch with a handful of statements."""
-    Member.objects.bulk_create(batch.new)
-    Consent.objects.bulk_create(
-        Consent(
-            member=member,
-            purpose=Purpose.MEMBERSHIP,
-            text_version=MEMBERSHIP_TEXT_VERSION,
-            way=terms.source,
-            given_at=terms.now,
-        )
-        for member in batch.new
+    insert_rows(
+        Member,
+        same={"consent_source": terms.source},
+        names=MEMBER_VARYING,
+        rows=[_member_row(member) for member in batch.new],
+    )
+    insert_rows(
+        Consent,
+        same={
+            "purpose": Purpose.MEMBERSHIP,
+            "text_version": MEMBERSHIP_TEXT_VERSION,
+            "way": terms.source,
+            "given_at": terms.now,
+        },
+        names=["member_id"],
+        rows=[[member.pk] for member in batch.new],
     )
     _update_members(batch.changed)
     _write_interests(batch.interests)
-    Subscription.objects.bulk_create(batch.subscriptions_new)
+    insert_rows(
+        Subscription,
+        same={
+            "started_way": Subscription.Way.IMPORT,
+            "started_at": terms.now,
+            "confirmed_at": terms.now,
+        },
+        names=["mailing_list_id", "address", "member_id", "language"],
+        rows=[
+            [key, member.address, member.pk, member.language]
+            for key, member in batch.subscriptions_new
+        ],
+    )
     Subscription.objects.bulk_create(
         batch.subscriptions_changed,
         update_conflicts=True,
@@ -180,6 +205,11 @@ def _write(batch: Batch, terms: Terms, actor: Actor) -> None:
         _end_rights(actor, [member.pk for member in batch.leavers])
 
 
+def _member_row(member: Member) -> list[Any]:
+    member.sort_name = folded(member.name)[:SORT_NAME_LENGTH]
+    return [getattr(member, name) for name in MEMBER_VARYING]
+
+
 def _update_members(members: Sequence[Member]) -> None:
     # An upsert writes each row as it is; Django's bulk_update builds a CASE for each value and
     # takes minutes for 50,000 people.
@@ -191,10 +221,13 @@ def _update_members(members: Sequence[Member]) -> None:
 def _write_interests(interests: dict[UUID, tuple[int, ...]]) -> None:
     through = Member.interests.through
     through.objects.filter(member_id__in=list(interests)).delete()
-    through.objects.bulk_create(
-        through(member_id=member_id, interest_id=interest_id)
-        for member_id, ids in interests.items()
-        for interest_id in ids
+    insert_rows(
+        through,
+        same={},
+        names=["member_id", "interest_id"],
+        rows=[
+            [member_id, interest_id] for member_id, ids in interests.items() for interest_id in ids
+        ],
     )
 
 

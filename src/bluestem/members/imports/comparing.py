@@ -39,7 +39,7 @@ class Batch:
     new: list[Member] = field(default_factory=list)
     changed: list[Member] = field(default_factory=list)
     interests: dict[UUID, tuple[int, ...]] = field(default_factory=dict)  # replaced as a whole
-    subscriptions_new: list[Subscription] = field(default_factory=list)
+    subscriptions_new: list[tuple[int, Member]] = field(default_factory=list)  # list, member
     subscriptions_changed: list[Subscription] = field(default_factory=list)
     withdrawn: list[tuple[str, int]] = field(default_factory=list)  # address, list
     leavers: list[Member] = field(default_factory=list)
@@ -196,7 +196,7 @@ class _Comparison:
         for key in wanted:
             subscription = hers.get(key)
             if subscription is None:
-                self.found.subscriptions_new.append(self._subscription(member, key))
+                self.found.subscriptions_new.append((key, member))
                 continue
             if subscription.ended_at is not None:
                 if subscription.ended_way not in (Way.IMPORT, *resumed):
@@ -214,17 +214,6 @@ class _Comparison:
         if subscription.pk not in self.touched:  # a row can be written once in one statement
             self.touched.add(subscription.pk)
             self.found.subscriptions_changed.append(subscription)
-
-    def _subscription(self, member: Member, key: int) -> Subscription:
-        return Subscription(
-            mailing_list_id=key,
-            address=member.address or "",
-            member=member,
-            language=member.language,
-            started_way=Way.IMPORT,
-            started_at=self.terms.now,
-            confirmed_at=self.terms.now,
-        )
 
     def _take_back(self, person: Person, hers: Mapping[int, Subscription]) -> None:
         """End what an import began and this one no longer names; what she chose herself stays."""

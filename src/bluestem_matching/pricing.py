@@ -29,25 +29,30 @@ _NOISE = 64
 def best_and_proof(core: Core) -> tuple[Places, Proof]:
     """Most pairs first, then the highest sum of weights, with prices that prove it.
 
-    Cost: for large problems see `assign_by_pricing`, for others `assign` and `prove`.
+    Cost: for large problems see `assign_by_pricing`, for others `assign` and `prove`. Only where
+    twice and four times the candidates do not fill the smaller side does a large problem need a
+    float64 matrix.
     Raises: OverflowError if the sums leave 2^53.
     """
     if core.at_most >= LARGE:
-        found = assign_by_pricing(core)
-        if found is not None:
-            return found
+        for times in (1, 2, 4):
+            found = assign_by_pricing(core, times * _CANDIDATES)
+            if found is not None:
+                return found
     match = assign(core)
     return match, prove(core, match)
 
 
-def assign_by_pricing(core: Core) -> tuple[Places, Proof] | None:
+def assign_by_pricing(core: Core, candidates: int = _CANDIDATES) -> tuple[Places, Proof] | None:
     """The best matching with its proof, or None where this way does not lead to one.
 
     It does not where the smaller side cannot be filled. Cost: a few passes over the matrix and a
     sparse assignment for each; memory: a few dozen candidates a person.
     """
     n, m = core.weights.shape
-    codes = np.union1d(_heaviest_of_rows(core.weights), _heaviest_of_columns(core.weights))
+    codes = np.union1d(
+        _heaviest_of_rows(core.weights, candidates), _heaviest_of_columns(core.weights, candidates)
+    )
     for _round in range(_ROUNDS):
         rows, columns = codes // m, codes % m
         values = core.weights[rows, columns].astype(np.int64)
@@ -63,11 +68,11 @@ def assign_by_pricing(core: Core) -> tuple[Places, Proof] | None:
     return None
 
 
-def _heaviest_of_rows(weights: Weights) -> Places:
+def _heaviest_of_rows(weights: Weights, candidates: int) -> Places:
     """Codes (row × m + column) of the heaviest pairs of each row. Equal ones are drawn by a fixed
     noise: the first of them would be the same few columns for everybody."""
     n, m = weights.shape
-    count = min(_CANDIDATES, m)
+    count = min(candidates, m)
     height = max(1, _BLOCK // m)
     found = []
     for start in range(0, n, height):
@@ -78,9 +83,9 @@ def _heaviest_of_rows(weights: Weights) -> Places:
     return np.concatenate(found)
 
 
-def _heaviest_of_columns(weights: Weights) -> Places:
+def _heaviest_of_columns(weights: Weights, candidates: int) -> Places:
     n, m = weights.shape
-    count = min(_CANDIDATES, n)
+    count = min(candidates, n)
     width = max(1, _BLOCK // n)
     found = []
     for start in range(0, m, width):

@@ -26,6 +26,9 @@ from bluestem_matching.values import THOUSANDTHS
 _SMALL = 20_000
 """Up to so many pairs the program takes all of them."""
 
+_MANY = 200_000
+"""More pairs than this are not added to a program that has a matching."""
+
 _NEAR = 15
 """Pairs per person that a larger program starts with."""
 
@@ -134,24 +137,36 @@ def _lifted(problem: Problem, core: Core, limits: Limits, pairs: int) -> tuple[i
 
 
 def _whole(core: Core, limits: Limits, pairs: int, relaxed: Relaxed) -> Places:
-    """The best matching that keeps the conditions: near pairs first, then all that could matter."""
+    """The best matching that keeps the conditions: near pairs first, then all that could matter.
+
+    A matching that reaches the bound needs no second look. Where more than `_MANY` pairs could
+    matter the near ones must do: what is then open is stated as the gap.
+    """
     slack = _slack(core, limits, relaxed)
     possible = core.weights >= 0
     near = possible
     if int(possible.sum()) > _SMALL:
-        count = min(_NEAR * max(core.weights.shape), slack.size)
-        limit = np.partition(slack, count - 1, axis=None)[count - 1]
-        near = slack <= limit
+        near = _nearest(slack, _NEAR * max(core.weights.shape)) & possible
     match = _best_among(core, limits, pairs, near)
-    while True:
+    highest = bound_of(core, pairs, relaxed.bound)
+    while match is None or total_of(core.weights, match) < highest:
         gap = slack.max() if match is None else _gap(core, relaxed, match)
         needed = possible & (slack <= gap)
-        if not (needed & ~near).any():
+        fresh = int((needed & ~near).sum())
+        if not fresh or (match is not None and fresh > _MANY):
             break
         near = near | needed
         match = _best_among(core, limits, pairs, near)
     assert match is not None
     return match
+
+
+def _nearest(slack: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """The pairs of least slack, equal ones drawn by a fixed seed so that they spread over all."""
+    noise = np.random.default_rng(0).integers(0, 1 << 10, slack.shape)
+    order = slack * (1 << 10) + noise
+    limit = np.partition(order, count, axis=None)[count]
+    return order < limit
 
 
 def _best_among(core: Core, limits: Limits, pairs: int, chosen: NDArray[np.bool_]) -> Places | None:

@@ -1,6 +1,7 @@
 import pytest
 from django.utils.translation import override
 
+from bluestem.audit.actors import Actor
 from bluestem.audit.models import AuditLine
 from bluestem.community.actions import change_page, make_default_pages
 from bluestem.community.errors import NotSteering, PageChangedMeanwhile
@@ -8,7 +9,6 @@ from bluestem.community.models import Community, Page
 from bluestem.community.queries import page_for
 from bluestem.community.texts import default_text, filled, filled_title, parts, sections
 from bluestem.kit.markdown import as_html
-from bluestem.members.models import Member
 
 
 def words(page: Page, **changed: str) -> dict[str, str]:
@@ -24,7 +24,7 @@ def test_a_new_community_has_its_pages_in_both_languages(community: Community) -
         assert page.text_en != page.text_fr
 
 
-def test_making_the_pages_again_changes_nothing(cast: dict[str, Member]) -> None:
+def test_making_the_pages_again_changes_nothing(cast: dict[str, Actor]) -> None:
     page = Page.objects.get(slug="privacy")
     change_page(actor=cast["ben"], slug="privacy", version=1, **words(page, text_en="Ours.\n"))
     assert make_default_pages() == []
@@ -41,7 +41,7 @@ def test_both_languages_of_a_default_text_have_the_same_parts(slug: str) -> None
     assert " :" not in french.text  # a space that does not break stands before a colon
 
 
-def test_only_steering_writes_pages(cast: dict[str, Member]) -> None:
+def test_only_steering_writes_pages(cast: dict[str, Actor]) -> None:
     page = Page.objects.get(slug="team")
     for name in ("ada", "cleo", "fay", "gus", "jo"):
         with pytest.raises(NotSteering):
@@ -51,7 +51,7 @@ def test_only_steering_writes_pages(cast: dict[str, Member]) -> None:
         assert page_for(cast[name], "team") == page
 
 
-def test_saving_the_words_as_brought_makes_them_ours_once(cast: dict[str, Member]) -> None:
+def test_saving_the_words_as_brought_makes_them_ours_once(cast: dict[str, Actor]) -> None:
     page = Page.objects.get(slug="conduct")
     kept = change_page(actor=cast["ben"], slug="conduct", version=1, **words(page))
     again = change_page(actor=cast["ben"], slug="conduct", version=2, **words(page))
@@ -59,7 +59,7 @@ def test_saving_the_words_as_brought_makes_them_ours_once(cast: dict[str, Member
     assert [line.deed for line in AuditLine.objects.about("page", "conduct")] == ["kept page"]
 
 
-def test_whoever_writes_on_an_older_version_is_told(cast: dict[str, Member]) -> None:
+def test_whoever_writes_on_an_older_version_is_told(cast: dict[str, Actor]) -> None:
     page = Page.objects.get(slug="team")
     change_page(actor=cast["ben"], slug="team", version=1, **words(page, text_en="First.\n"))
     with pytest.raises(PageChangedMeanwhile):

@@ -4,8 +4,10 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
+from bluestem.audit.actors import CONSOLE
 from bluestem.audit.models import AuditLine
 from bluestem.community.actions import change_setting
+from bluestem.community.errors import NoSecondApprover
 from bluestem.community.models import Community
 from bluestem.members.models import Member, Role
 
@@ -135,3 +137,20 @@ def test_the_page_speaks_french(
     html = client_of(cast["ben"]).get("/fr/desk/settings").content.decode()
     assert "Réglages de la communauté" in html
     assert "Approbation par une deuxième personne" in html
+
+
+def test_approval_needs_a_second_person(cast: dict[str, Member]) -> None:
+    with pytest.raises(NoSecondApprover, match="there is 1"):
+        change_setting(actor=CONSOLE, key="approval", value="on")
+    Role.objects.create(
+        member=cast["ada"], kind=Role.Kind.STEERING, starts_on=cast["ada"].joined_on
+    )
+    assert change_setting(actor=CONSOLE, key="approval", value="on").needs_approval
+
+
+def test_a_deactivated_person_is_no_second_person(cast: dict[str, Member]) -> None:
+    Role.objects.create(
+        member=cast["kim"], kind=Role.Kind.STEERING, starts_on=cast["kim"].joined_on
+    )
+    with pytest.raises(NoSecondApprover):
+        change_setting(actor=CONSOLE, key="approval", value="on")

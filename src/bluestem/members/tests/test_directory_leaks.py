@@ -92,16 +92,16 @@ def test_the_directory_says_nothing_of_hidden_fields(
     ada: Member, cast: dict[str, Member], client_of: Callable[[Member], Client]
 ) -> None:
     eve = client_of(cast["eve"])
-    words = [SECRETS["pronouns"], "Cellar ·", "Contractor", ">New here<"]
     addresses = ["/members", "/fr/members", "/members?q=ada"]
     show(ada, Visibility.MEMBERS, *FIELDS)
     shown = "".join(eve.get(address).content.decode() for address in addresses)
-    assert all(word in shown for word in words[:1])
+    secrets = (SECRETS["pronouns"], "· Contractor", ">New here<")
+    assert [word for word in secrets if word not in shown] == []
 
     show(ada, Visibility.ORGANISERS, *[field for field in FIELDS if field != "name"])
     hidden = "".join(eve.get(address).content.decode() for address in addresses)
     assert ada.name in hidden
-    assert not [word for word in (SECRETS["pronouns"], "· Contractor", ">New here<") if word in hidden]
+    assert [word for word in secrets if word in hidden] == []
 
 
 def test_her_page_says_nothing_of_hidden_fields(

@@ -77,10 +77,10 @@ def make_announcements() -> None:
     for at, slug, words in PAST:
         with time.clock_at(at):
             asked = _asked(writer, slug, words)
-            released = approve_and_release(
+            approve_and_release(
                 actor=approver, announcement=asked, seen_at=asked.changed_at, grace_seconds=0
             )
-            _deliver(released, at)
+            _deliver(at)
     _asked(writer, "announcements", WAITING)
 
 
@@ -100,13 +100,12 @@ def _asked(writer: Member, slug: str, words: Words) -> Announcement:
     return ask_for_approval(actor=writer, announcement=written, seen_at=written.changed_at)
 
 
-def _deliver(announcement: Announcement, at: dt.datetime) -> None:
+def _deliver(at: dt.datetime) -> None:
     """Let the past be past: these mails left long ago, whatever mail server there is today."""
-    assert announcement.mailing_id  # it was released two lines ago
     finished_at = at + dt.timedelta(minutes=MINUTES_PER_MAILING)
-    Delivery.objects.filter(mailing_id=announcement.mailing_id).update(
+    Delivery.objects.filter(mailing__created_at__lte=at).update(
         state=Delivery.State.SENT, attempt_count=1, changed_at=finished_at, server_words="250 OK"
     )
-    Mailing.objects.filter(pk=announcement.mailing_id).update(
+    Mailing.objects.filter(created_at__lte=at).update(
         state=Mailing.State.DONE, finished_at=finished_at
     )

@@ -22,7 +22,7 @@ from bluestem.members.models import (
 SEED = 2016
 SOURCE = "invented for the demonstration"
 
-# Members at the end of a day. The last but one is the community's own count (its paper of 2021);
+# Members at the end of a day. That of 30 September 2021 is the community's own count (its paper);
 # the others draw a believable way there and on from there.
 GROWTH = (
     (dt.date(2016, 1, 1), 0),
@@ -33,9 +33,10 @@ GROWTH = (
     (dt.date(2019, 12, 31), 362),
     (dt.date(2020, 12, 31), 455),
     (dt.date(2021, 9, 30), 509),
+    (dt.date(2022, 3, 28), 536),
     (dt.date(2022, 4, 4), 541),
 )
-LEAVERS_PER_STEP = (0, 1, 4, 8, 11, 14, 12, 9, 6)
+LEAVERS_PER_STEP = (0, 1, 4, 8, 11, 14, 12, 9, 5, 1)
 
 # code, group, invented headcount, share of members
 DEPARTMENTS = (
@@ -116,9 +117,8 @@ def _invented(
         LEAVERS_PER_STEP, [((dt.date(2015, 12, 31), 0), GROWTH[0]), *pairwise(GROWTH)], strict=True
     ):
         for member in chance.sample(staying, min(leaving, len(staying))):
-            member.left_on = _day_between(chance, max(start, member.joined_on), end)
-            member.state = Member.State.LEFT
             staying.remove(member)
+            _leave(member, _day_between(chance, max(start, member.joined_on), end))
             yield member
         present = len(staying) + sum(member.joined_on <= end for member in already)
         staying.extend(
@@ -126,6 +126,16 @@ def _invented(
             for _ in range(wanted - present)
         )
     yield from staying
+
+
+def _leave(member: Member, on: dt.date) -> None:
+    """Let a member leave; what is older than the year that names are kept is erased already."""
+    member.left_on = on
+    member.state = Member.State.LEFT
+    if on < time.today() - dt.timedelta(days=366):
+        member.state = Member.State.ERASED
+        member.name = member.about = member.consent_source = ""
+        member.address = None
 
 
 def _day_between(chance: random.Random, after: dt.date, until: dt.date) -> dt.date:
@@ -181,11 +191,11 @@ def _subscribe(chance: random.Random, members: Sequence[Member]) -> None:
     for mailing_list in MailingList.objects.filter(slug__in=LIST_SHARES):
         for member in members:
             has_left = member.left_on is not None
-            if chance.random() < LIST_SHARES[mailing_list.slug]:
+            if member.address and chance.random() < LIST_SHARES[mailing_list.slug]:
                 subscriptions.append(
                     Subscription(
                         mailing_list=mailing_list,
-                        address=member.address or "",
+                        address=member.address,
                         member=member,
                         language=member.language,
                         started_way=Subscription.Way.JOINING,

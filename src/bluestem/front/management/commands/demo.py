@@ -1,6 +1,7 @@
 import datetime as dt
 from argparse import ArgumentParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,7 +15,7 @@ from bluestem.kit.errors import Refusal
 from bluestem.members.demo import address_of
 
 DEFAULT_DAY = "2022-04-05"
-MORNING = dt.time(9)
+MORNING = dt.time(9, tzinfo=ZoneInfo("Europe/Zurich"))
 
 
 class Command(RunCommand):
@@ -66,7 +67,7 @@ def _set_clock(day: dt.date) -> None:
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys.make(settings.DATA)
     mark = demonstration.Demonstration(
-        shows_at=dt.datetime.combine(day, MORNING, tzinfo=dt.UTC), set_at=timezone.now()
+        shows_at=dt.datetime.combine(day, MORNING), set_at=timezone.now()
     )
     demonstration.write(settings.DATA, mark)
     settings.DEMONSTRATION = mark

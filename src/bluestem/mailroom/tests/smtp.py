@@ -11,6 +11,7 @@ As a process of its own: python -m bluestem.mailroom.tests.smtp --port 2525 --lo
 import argparse
 import email
 import email.policy
+import random
 import socketserver
 import threading
 import time
@@ -38,6 +39,7 @@ class Received:
     recipients: list[str]
     content: bytes
     at: float
+    was_broken: bool = False  # the connection broke off before the answer
 
     @property
     def mail(self) -> EmailMessage:
@@ -66,6 +68,7 @@ class Session:
     sender: str = ""
     recipients: list[str] = field(default_factory=list)
     content: bytes = b""
+    plan: dict[str, str] = field(default_factory=dict)  # of RandomFaults, for one mail
 
 
 class Broken(Exception):
@@ -172,6 +175,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         fault = keeper.fault
         answer = fault("END", self.session) if fault else None
         if answer is None or answer == DROP:
+            received.was_broken = answer == DROP
             keeper.keep(received)
         if answer == DROP:
             raise Broken
@@ -326,24 +330,71 @@ def send_waiting() -> None:
     Sender("a test").run_until_idle()
 
 
+@dataclass
+class RandomFaults:
+    """Faults by chance, from a seed: shares of mails, and mails per connection."""
+
+    drop_end: float = 0.0  # taken, then broken off before the answer
+    drop_content: float = 0.0  # broken off within the text
+    later: float = 0.0  # 4xx, at any stage
+    refuse: float = 0.0  # 5xx, at any stage
+    close_after: int = 0  # 421 after so many mails
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._chance = random.Random(self.seed)
+
+    def __call__(self, stage: str, session: Session) -> str | None:
+        if stage == "MAIL":
+            self._plan(session)
+        if self.close_after and stage == "MAIL" and session.mails >= self.close_after:
+            return "421 4.3.2 enough for now"
+        return session.plan.get(stage)
+
+    def _plan(self, session: Session) -> None:
+        """Decide once per mail what happens to it, and where."""
+        chance = self._chance.random()
+        where = self._chance.choice(("MAIL", "RCPT", "DATA", "END"))
+        session.plan = {}
+        for share, stage, answer in (
+            (self.drop_end, "END", DROP),
+            (self.drop_content, "CONTENT", DROP),
+            (self.later, where, "451 4.7.1 later"),
+            (self.refuse, where, "550 5.1.1 no"),
+        ):
+            if chance < share:
+                session.plan[stage] = answer
+                return
+            chance -= share
+
+
 def main() -> None:
-    """Run as a process: one line per mail in a log: time, recipient, Message-ID, size."""
+    """Run as a process: one line per mail taken: time, recipient, Message-ID, size, how."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--log", type=Path, required=True)
-    options = parser.parse_args()
-    with options.log.open("ab", buffering=0) as log:
+    for name, kind in RandomFaults.__annotations__.items():
+        is_whole = kind in (int, "int")
+        read: Callable[[str], float] = (lambda text: int(float(text))) if is_whole else float
+        parser.add_argument(f"--{name.replace('_', '-')}", type=read, default=0)
+    options = vars(parser.parse_args())
+    port, path = options.pop("port"), options.pop("log")
+    faults = RandomFaults(**options)
+    with path.open("ab", buffering=0) as log:
 
         def keep(received: Received) -> None:
-            head = received.content[:2000]
+            head = received.content[:4000]
             start = head.find(b"Message-ID: ") + 12
             message_id = head[start : head.find(b"\r\n", start)]
-            log.write(
-                b"%.6f %s %s %d\n"
-                % (received.at, received.recipients[0].encode(), message_id, len(received.content))
-            )
+            how = b"broken" if received.was_broken else b"taken"
+            recipient = received.recipients[0].encode()
+            size = len(received.content)
+            line = b"%.6f %s %s %d %s\n" % (received.at, recipient, message_id, size, how)
+            log.write(line)
 
-        with RecordingServer(port=options.port, keep=keep) as server:
+        is_faulty = any(value for name, value in options.items() if name != "seed")
+        fault = faults if is_faulty else None
+        with RecordingServer(port=port, keep=keep, fault=fault) as server:
             print(server.port, flush=True)  # noqa: T201
             threading.Event().wait()
 

@@ -101,9 +101,7 @@ def fair(count: int, kind: str) -> Found:
         matching = solve(problem)
         certificate = matching.certificate
         assert certificate is not None
-        claims = Claims(
-            "optimal", "fair", [], matching, (), 0, None, None, None, certificate, {}
-        )
+        claims = Claims("optimal", "fair", [], matching, (), 0, None, None, None, certificate, {})
         core = Core.of(problem)
         check_number_of_pairs(core, matching)
         check_threshold(problem, core, claims)
@@ -121,9 +119,7 @@ def leximin(count: int, kind: str) -> Found:
         matching = solve(problem)
         certificate = matching.certificate
         assert certificate is not None
-        claims = Claims(
-            "optimal", "leximin", [], matching, (), 0, None, None, 0, certificate, {}
-        )
+        claims = Claims("optimal", "leximin", [], matching, (), 0, None, None, 0, certificate, {})
         check_stages(problem, Core.of(problem), claims)
 
     return timed(work)

@@ -82,11 +82,11 @@ class Problem:
         Raises: ValueError for scores that are not whole or out of range, or negative capacity.
         """
         matrix = np.asarray(scores)
-        places = np.ones(matrix.shape[1]) if capacity is None else np.asarray(capacity)
         if matrix.ndim != 2 or not np.issubdtype(matrix.dtype, np.integer):
             raise ValueError("scores are whole thousandths of a point in two dimensions")
         if matrix.size and (matrix.min() < FORBIDDEN or matrix.max() >= 1 << 30):
             raise ValueError("scores are from 0 to 2^30, or -1 for a pair that cannot be")
+        places = np.ones(matrix.shape[1]) if capacity is None else np.asarray(capacity)
         if len(places) != matrix.shape[1] or (len(places) and places.min() < 0):
             raise ValueError("capacity is one whole number from 0 for each mentor")
         width = len(str(max(matrix.shape)))

@@ -18,6 +18,8 @@ _WHOLE_AS_FLOAT = re.compile(r"[+-]?[0-9]{1,18}\.0+\Z")
 
 def key(text: str) -> str:
     """What a value is compared by: composed, without case and outer spaces."""
+    if text.isascii():  # most cells; the same result, several times faster
+        return text.strip().lower()
     return unicodedata.normalize("NFC", text).strip().casefold()
 
 

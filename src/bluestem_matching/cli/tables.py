@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SAVE_AS = "save the table as CSV or XLSX"
 _TABLE = "a table, CSV or XLSX"
 
@@ -118,9 +120,9 @@ def decode(path: str, data: bytes) -> str:
         text = _decoded(data)
     except UnicodeDecodeError as error:
         raise _binary(path, 1) from error
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
-        if not line.isprintable() and any(_is_control(character) for character in line):
-            raise _binary(path, number)
+    control = _CONTROL.search(text)
+    if control:
+        raise _binary(path, len(text[: control.start() + 1].splitlines()))
     return text
 
 
@@ -137,10 +139,6 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252")
-
-
-def _is_control(character: str) -> bool:
-    return (character < " " and character not in "\t\n\r\f\v") or character == "\x7f"
 
 
 def _binary(path: str, line: int) -> InputRefused:

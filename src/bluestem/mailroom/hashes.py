@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from django.db import transaction
+
 from bluestem.mailroom.addresses import normal
 from bluestem.mailroom.models import Counter
 
@@ -12,10 +14,11 @@ def hash_key() -> bytes:
     """Return the key, made at first use; it outlives the keys that encrypt it."""
     counter, _ = Counter.objects.get_or_create(id=1)
     if not counter.hash_key:
-        counter = Counter.objects.select_for_update().get(id=1)
-        if not counter.hash_key:
-            counter.hash_key = secrets.token_hex(32)
-            counter.save(update_fields=["hash_key"])
+        with transaction.atomic():  # readers ask for the key too, outside of any
+            counter = Counter.objects.select_for_update().get(id=1)
+            if not counter.hash_key:
+                counter.hash_key = secrets.token_hex(32)
+                counter.save(update_fields=["hash_key"])
     return bytes.fromhex(counter.hash_key)
 
 

@@ -85,7 +85,7 @@ def _sheet(file: str, opener: texts.Opener, opened: BinaryIO, is_heading: IsHead
             0,
             lambda: _addresses_in_sheet(file, opener),
         )
-    columns = _columns(heading)
+    columns = _columns(file, heading)
     return Table(
         file,
         Shape.SHEET,
@@ -95,11 +95,10 @@ def _sheet(file: str, opener: texts.Opener, opened: BinaryIO, is_heading: IsHead
     )
 
 
-def _columns(heading: Row) -> tuple[str, ...]:
-    cells = [" ".join(cell.split()) for cell in heading.cells]
-    while cells and not cells[-1] and len(cells) > sheets.MAX_COLUMNS:
-        cells.pop()
-    return tuple(cells)
+def _columns(file: str, heading: Row) -> tuple[str, ...]:
+    if len(heading.cells) > sheets.MAX_COLUMNS:
+        raise FileRefused([sheets.too_large_fault(file, heading)])
+    return tuple(" ".join(cell.split()) for cell in heading.cells)
 
 
 def _is_column_of_addresses(rows: list[Row]) -> bool:
@@ -146,7 +145,7 @@ def _text(
     return Table(
         file,
         Shape.TEXT,
-        _columns(heading),
+        _columns(file, heading),
         heading.line,
         lambda: texts.text_rows(
             file, opener, encoding, separator=separator, heading=heading, is_flawed=is_flawed

@@ -111,7 +111,7 @@ def sheet_rows(
             yield _broken_fault(file)
             return
         if row.line > MAX_ROWS or len(row.cells) > MAX_COLUMNS + len(columns):
-            yield _too_large_fault(file, row)
+            yield too_large_fault(file, row)
             return
         if row.line > heading_line and not is_empty(row.cells):
             yield _fitted(file, row, columns)
@@ -136,7 +136,8 @@ def _fitted(file: str, row: Row, columns: tuple[str, ...]) -> Row | Fault:
     return Row(row.line, (row.cells + [""] * width)[:width])
 
 
-def _too_large_fault(file: str, row: Row) -> Fault:
+def too_large_fault(file: str, row: Row) -> Fault:
+    """Return the fault of a table that is no list of people."""
     return whole_file_fault(
         file,
         _("a sheet with %(rows)d rows and %(columns)d columns")

@@ -252,6 +252,11 @@ def test_an_archive_of_something_else_is_refused() -> None:
     assert "no Excel workbook" in refusal(file.getvalue())
 
 
+def test_a_table_of_thousands_of_columns_is_no_list_of_people() -> None:
+    assert "columns" in refusal("Email" + ",x" * 3000 + "\n")
+    assert "columns" in refusal(book([["Email", *["x"] * 3000]]))
+
+
 def test_a_cell_of_five_megabytes_is_a_fault_and_no_burden() -> None:
     huge = "Email,Name\na@x.org," + "x" * 5_000_000 + "\n"
     assert len(faults(huge)) == 1

@@ -1,7 +1,6 @@
 """The command: six shapes with faulty twins, repeating, changing, leaving, coming back."""
 
 import datetime as dt
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -12,46 +11,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bluestem.audit.models import AuditLine
-from bluestem.community.models import Community
 from bluestem.mailroom.actions import suppress
 from bluestem.mailroom.models import Delivery, Suppression
 from bluestem.members.models import Consent, Department, Member, Role, Subscription
-from bluestem.members.tests.import_files import ENGLISH, FRENCH, SHAPES, Rows, Shape, people, text
+from bluestem.members.tests.import_files import SHAPES, Rows, Shape, people, text
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 600
-KEYS = {
-    "status", "read", "new", "changed", "unchanged", "departments_new", "duplicates", "absent",
-    "refused",
-}  # fmt: skip
-FAULT_KEYS = {"file", "line", "column", "found", "expected", "cure"}
 Import = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def bring_in(community: Community, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Import:
-    """Import content (or a path) by the command; return its JSON, and the exit code as `code`."""
-
-    def run(content: bytes | str | Path, *words: str, name: str = "people.csv") -> dict[str, Any]:
-        path = content if isinstance(content, Path) else tmp_path / name
-        if not isinstance(content, Path):
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        capsys.readouterr()
-        out = io.StringIO()
-        code = 0
-        try:
-            call_command("import_members", str(path), "--json", *words, stdout=out)
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-        result: dict[str, Any] = json.loads(out.getvalue())
-        assert set(result) == KEYS
-        for fault in result["refused"]:
-            assert set(fault) == FAULT_KEYS
-            assert all(fault.values())
-        assert code == (2 if result["status"] == "refused" else 0)
-        return {**result, "code": code}
-
-    return run
 
 
 def rows_of(shape: Shape, count: int = PEOPLE) -> Rows:
@@ -79,102 +46,6 @@ def test_every_shape_brings_in_everybody_and_repeating_changes_nothing(
     assert again["departments_new"] == []
     assert AuditLine.objects.count() == lines + 1
     assert not Delivery.objects.exists()
-
-
-TABLES = [title for title in SHAPES if title != "addresses"]
-
-
-@pytest.mark.parametrize("title", SHAPES)
-def test_bad_address_is_refused_with_its_line_and_nothing_is_written(
-    bring_in: Import, title: str
-) -> None:
-    shape = SHAPES[title]
-    rows = rows_of(shape)
-    rows[299][0] = "person300.example.org"
-    result = bring_in(shape.make(rows), name=shape.name)
-    assert [fault["line"] for fault in result["refused"]] == [301]
-    assert "person300.example.org" in result["refused"][0]["found"]
-    assert (result["read"], result["new"]) == (PEOPLE, 0)
-    assert nothing_written()
-
-
-@pytest.mark.parametrize("title", TABLES)
-def test_impossible_date_is_refused_with_its_column(bring_in: Import, title: str) -> None:
-    shape = SHAPES[title]
-    rows = rows_of(shape)
-    rows[9][5] = "31.02.2021"
-    (fault,) = bring_in(shape.make(rows), name=shape.name)["refused"]
-    assert (fault["line"], fault["column"]) == (11, (FRENCH if shape.is_french else ENGLISH)[5])
-    assert "31.02.2021" in fault["found"]
-    assert nothing_written()
-
-
-@pytest.mark.parametrize("title", SHAPES)
-def test_an_address_in_other_capitals_is_a_duplicate_and_names_both_lines(
-    bring_in: Import, title: str
-) -> None:
-    shape = SHAPES[title]
-    rows = rows_of(shape)
-    rows[599][0] = "Person7@Example.ORG"
-    result = bring_in(shape.make(rows), name=shape.name)
-    assert result["duplicates"] == [[601, 8]]
-    assert [fault["line"] for fault in result["refused"]] == [601]
-    assert nothing_written()
-
-
-@pytest.mark.parametrize("title", TABLES)
-@pytest.mark.parametrize("is_longer", [True, False])
-def test_a_row_with_another_number_of_columns_is_refused(
-    bring_in: Import, title: str, is_longer: bool
-) -> None:
-    shape = SHAPES[title]
-    if title == "xlsx" and not is_longer:
-        pytest.skip("a sheet leaves out empty cells at the end")
-    rows = rows_of(shape)
-    rows[4] = [*rows[4], "one more"] if is_longer else rows[4][:-1]
-    (fault,) = bring_in(shape.make(rows), name=shape.name)["refused"]
-    assert fault["line"] == 6
-    assert fault["found"].startswith("8" if is_longer else "6")
-    assert nothing_written()
-
-
-@pytest.mark.parametrize("title", [title for title, shape in SHAPES.items() if shape.broken])
-def test_unreadable_bytes_are_refused_with_line_and_byte(bring_in: Import, title: str) -> None:
-    shape = SHAPES[title]
-    rows = rows_of(shape)
-    rows[48][1] = "BROKENHERE"
-    mark = "BROKENHERE".encode(shape.encoding.removesuffix("-sig"))
-    content = shape.make(rows).replace(mark, mark[:8] + shape.broken + mark[8:])
-    (fault,) = bring_in(content, name=shape.name)["refused"]
-    assert fault["line"] == 50
-    assert "0x" in fault["found"]
-    assert nothing_written()
-
-
-def test_every_fault_of_a_file_is_named_not_only_the_first(bring_in: Import) -> None:
-    result = bring_in(
-        "Email,Joined,Left,Language,Affiliation,Lists,Interests\n"
-        "a@b,,,,,,\n"
-        "ada@cern.ch,2999-01-01,,,,,\n"
-        "eve@cern.ch,2021-05-01,2021-04-01,Klingon,wizard,nowhere,alchemy\n"
-    )
-    found = {(fault["line"], fault["column"]) for fault in result["refused"]}
-    assert found == {
-        (2, "Email"), (3, "Joined"), (4, "Left"), (4, "Language"), (4, "Affiliation"),
-        (4, "Lists"), (4, "Interests"),
-    }  # fmt: skip
-
-
-def test_faults_stand_on_standard_error_one_a_line(
-    bring_in: Import, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "bad.csv"
-    path.write_text("Email,Name\nnobody,Ada\nalso bad,Eve\n")
-    with pytest.raises(SystemExit) as stop:
-        call_command("import_members", str(path))
-    assert stop.value.code == 2
-    lines = capsys.readouterr().err.strip().splitlines()
-    assert [line.split(": found")[0] for line in lines] == [f"{path}:2:Email", f"{path}:3:Email"]
 
 
 def test_imported_people_are_members_with_a_consent_that_says_where_it_comes_from(
@@ -361,27 +232,6 @@ def test_columns_can_be_mapped_and_left_out(bring_in: Import) -> None:
     result = bring_in(file, "--map", "Contact=address", "--map", "2=name")
     assert result["new"] == 1
     assert Member.objects.get().name == "Ada"
-
-
-@pytest.mark.parametrize(
-    ("words", "column"),
-    [
-        (["--map", "Nowhere=name"], "Nowhere"),
-        (["--map", "Email=shoe_size"], "Email"),
-        (["--map", "nonsense"], "(file)"),
-        (["--leavers"], "--leavers"),
-    ],
-)
-def test_a_wrong_choice_is_a_fault(bring_in: Import, words: list[str], column: str) -> None:
-    (fault,) = bring_in("Email\nada@cern.ch\n", *words)["refused"]
-    assert fault["column"] == column
-    assert nothing_written()
-
-
-def test_two_columns_for_one_field_are_a_fault_until_one_is_chosen(bring_in: Import) -> None:
-    file = "Email,Adresse\nada@cern.ch,1 rue de la Gare\n"
-    assert [fault["column"] for fault in bring_in(file)["refused"]] == ["Adresse"]
-    assert bring_in(file, "--map", "Adresse=")["new"] == 1
 
 
 def test_first_and_last_name_become_one(bring_in: Import) -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bluestem.members.actions import import_runs
+from bluestem.members.imports.tasks import work_on_import
 from bluestem.members.models import ImportRun, Member, Subscription
 from bluestem.members.models.import_run import MAX_ATTEMPTS
 from bluestem.members.tests.import_files import ENGLISH, SHAPES, people, text
@@ -123,7 +124,7 @@ def test_a_large_list_is_read_by_a_worker_and_shows_how_far_it_is(
     address = reverse("members:desk_import_run", args=[run.pk])
     part = desk.get(address, headers={"HX-Request": "true"}).content.decode()
     assert part.lstrip().startswith("<section")
-    import_runs.work_on(run_id=str(run.pk))
+    work_on_import.call(run_id=str(run.pk))
     assert desk.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert "Import 50 people" in page(desk, run)
     desk.post(reverse(START, args=[run.pk]))

@@ -55,11 +55,11 @@ def line_chart(points: Sequence[tuple[str, int]], *, last_label: str) -> dict[st
     import altair as alt  # half a second that only drawing pays
 
     rows = [{"on": on, "count": count} for on, count in points]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("on:T", axis=alt.Axis(**axis(format="%Y", tickCount="year", grid=False))),
         y=alt.Y("count:Q", axis=alt.Axis(**axis(domain=False, ticks=False, tickCount=5))),
     )
-    end = alt.Chart(alt.Data(values=[{**rows[-1], "label": last_label}])).encode(
+    end = alt.Chart(alt.InlineData(values=[{**rows[-1], "label": last_label}])).encode(
         x="on:T", y="count:Q"
     )
     chart = alt.layer(
@@ -77,11 +77,11 @@ def bar_chart(bars: Sequence[tuple[str, str, int, str]]) -> dict[str, Any]:
     import altair as alt
 
     rows = [{"group": g, "name": n, "count": c, "words": w} for g, n, c, w in bars]
-    groups = list(dict.fromkeys(row["group"] for row in rows))
+    groups = list(dict.fromkeys(group for group, *_ in bars))
     base = alt.Chart().encode(
         y=alt.Y(
             "name:N",
-            sort=[row["name"] for row in rows],
+            sort=[name for _, name, *_ in bars],
             axis=alt.Axis(**axis(domain=False, ticks=False, labelColor=INK)),
         ),
         x=alt.X("count:Q", axis=None),
@@ -91,7 +91,7 @@ def bar_chart(bars: Sequence[tuple[str, str, int, str]]) -> dict[str, Any]:
         base.mark_text(color=MUTED, font=FONT, fontSize=13, align="left", dx=6).encode(
             text="words:N"
         ),
-        data=alt.Data(values=rows),
+        data=alt.InlineData(values=rows),
     ).properties(width=480, height=alt.Step(24))
     header = alt.Header(
         title=None,

@@ -4,6 +4,8 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -22,6 +24,15 @@ def terminal_language() -> str:
     return "fr" if said.lower().startswith("fr") else "en"
 
 
+Surroundings = Callable[[], AbstractContextManager[object]]
+_surroundings: list[Surroundings] = []
+
+
+def surround(with_this: Surroundings) -> None:
+    """Let every command run inside a context that a room above knows, such as a time zone."""
+    _surroundings.append(with_this)
+
+
 class Command(BaseCommand):
     """A command answers in words, or with --json in one JSON value on standard output.
 
@@ -37,7 +48,10 @@ class Command(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> Any:
         """Speak the terminal's language: French where LC_ALL, LC_MESSAGES or LANG says so."""
-        with translation.override(terminal_language()):
+        with ExitStack() as stack:
+            stack.enter_context(translation.override(terminal_language()))
+            for context in _surroundings:
+                stack.enter_context(context())
             return super().execute(*args, **options)
 
     def handle(self, *args: Any, **options: Any) -> None:

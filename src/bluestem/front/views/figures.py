@@ -16,6 +16,7 @@ from bluestem.community.queries import the_community
 from bluestem.kit import charts, time
 from bluestem.kit.audience import EVERYONE, audience
 from bluestem.kit.forms import Form
+from bluestem.kit.spreadsheets import harmless
 from bluestem.members.figures import DepartmentCount, MembershipFigures, membership
 
 CHARTS = ("growth", "departments")
@@ -124,12 +125,12 @@ def _csv_row(on: dt.date, group: str, row: DepartmentCount) -> list[Any]:
     return [
         on,
         group,
-        row.code,
+        harmless(row.code),
         row.members,
         "yes" if row.members is None else "",
         row.headcount_people,
         row.headcount_on,
-        row.headcount_source,
+        harmless(row.headcount_source),
     ]
 
 
@@ -149,7 +150,7 @@ def _growth_chart(figures: MembershipFigures) -> dict[str, Any]:
 
 def _bar_chart(figures: MembershipFigures) -> dict[str, Any]:
     bars = [
-        (str(group.words), row.code or row.name, row.members, _bar_words(row))
+        (str(group.words), row.code or row.name, row.members, _bar_words(row, row.members))
         for group in figures.groups
         for row in group.departments
         if row.members is not None
@@ -157,12 +158,12 @@ def _bar_chart(figures: MembershipFigures) -> dict[str, Any]:
     return charts.bar_chart(bars)
 
 
-def _bar_words(row: DepartmentCount) -> str:
+def _bar_words(row: DepartmentCount, members: int) -> str:
     if row.share_percent is None:
-        return formats.number_format(row.members)
+        return formats.number_format(members)
     share = formats.number_format(round(row.share_percent))
     return _("%(members)s · %(share)s %%") % {
-        "members": formats.number_format(row.members),
+        "members": formats.number_format(members),
         "share": share,
     }
 

@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.members import rules
-from bluestem.members.actions.profile import institution_named
 from bluestem.members.errors import StillUsed
 from bluestem.members.models import Department, Institution, Interest
+from bluestem.members.queries.people import institution_spelled
 
 type Listed = Department | Institution | Interest
 
@@ -82,7 +82,7 @@ def save_institution(
     """
     _check(actor)
     if institution.pk is None:  # what a member typed already is the same institution
-        institution = institution_named(name) or institution
+        institution = institution_spelled(name) or institution
     institution.name = name
     institution.country_code = country_code
     institution.is_offered = True

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
+from bluestem.kit.spreadsheets import harmless
 from bluestem.members import rules
 from bluestem.members.queries.desk import export_rows
 
@@ -23,7 +24,6 @@ COLUMNS = (
     "joined_on",
     "joined_on_estimated",
 )
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @transaction.atomic
@@ -44,9 +44,3 @@ def export_directory(*, actor: Actor) -> bytes:
         count += 1
     note(actor=actor, deed="exported directory", kind="members", key="all", facts={"count": count})
     return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: with an apostrophe before it."""
-    cell = cell.replace("\x00", "")
-    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(STARTS_FORMULA) else cell

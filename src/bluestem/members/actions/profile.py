@@ -10,7 +10,6 @@ from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.members import rules
 from bluestem.members.errors import AffiliationIsFixed, ConsentNeedsGroup, NotActive
-from bluestem.members.folding import folded
 from bluestem.members.models import (
     AFFILIATIONS,
     Consent,
@@ -20,6 +19,7 @@ from bluestem.members.models import (
     Member,
     Purpose,
 )
+from bluestem.members.queries.people import institution_spelled
 
 # Raised with every change of the words beside the two questions about gender.
 GENDER_TEXT_VERSION = "2026-11"
@@ -88,7 +88,8 @@ def _write(member: Member, change: ProfileChange) -> list[str]:
     member.pronouns = " ".join(change.pronouns.split())
     member.about = change.about.strip()
     member.department = change.department
-    member.institution = institution_named(change.institution_name)
+    named = " ".join(change.institution_name.split())
+    member.institution = name_institution(name=named) if named else None
     member.affiliation = change.affiliation
     member.spoken_languages = sorted(set(change.spoken_languages))
     member.gender_group = change.gender_group
@@ -100,15 +101,10 @@ def _write(member: Member, change: ProfileChange) -> list[str]:
     return [*own, "spoken_languages", "gender_group", "gender_words", *shown]
 
 
-def institution_named(name: str) -> Institution | None:
+def name_institution(*, name: str) -> Institution:
     """Return the institution with this name in any spelling, or a new one, not yet offered."""
-    name = " ".join(name.split())
-    if not name:
-        return None
-    for known in Institution.objects.all():
-        if folded(known.name) == folded(name):
-            return known
-    return Institution.objects.create(name=name, is_offered=False)
+    known = institution_spelled(name)
+    return known or Institution.objects.create(name=name, is_offered=False)
 
 
 def forget_unused_institutions() -> None:

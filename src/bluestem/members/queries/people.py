@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from bluestem.audit.actors import Actor
 from bluestem.kit import time
 from bluestem.members import rules
+from bluestem.members.folding import folded
 from bluestem.members.models import (
     AFFILIATIONS,
     Department,
@@ -202,3 +203,9 @@ def small_cells(counts: Iterable[int], threshold: int) -> frozenset[int]:
             break
         hidden.append((count, place))
     return frozenset(place for _, place in hidden)
+
+
+def institution_spelled(name: str) -> Institution | None:
+    """Return the institution that is called so in any spelling, or None."""
+    wanted = folded(" ".join(name.split()))
+    return next((each for each in Institution.objects.all() if folded(each.name) == wanted), None)

@@ -9,6 +9,7 @@ from django.test import Client
 
 from bluestem.audit.models import AuditLine
 from bluestem.kit.attention import items_for
+from bluestem.kit.spreadsheets import harmless
 from bluestem.mailroom.models import Delivery
 from bluestem.members.actions.approval import (
     approve_joining,
@@ -17,7 +18,7 @@ from bluestem.members.actions.approval import (
     decline_joining,
     reactivate,
 )
-from bluestem.members.actions.export import export_directory, harmless
+from bluestem.members.actions.export import export_directory
 from bluestem.members.errors import HoldsRoles, NotActive, NotWaiting
 from bluestem.members.models import (
     Consent,

@@ -77,7 +77,7 @@ def assign_edges(edges: Edges, capacity: NDArray[np.int64]) -> Places | None:
     """
     owners = np.repeat(np.arange(edges.width), capacity)
     rows, columns, values = edges.rows, edges.columns, edges.values
-    if len(owners) != edges.width:
+    if (capacity != 1).any():
         firsts = np.concatenate(([0], np.cumsum(capacity)))
         counts = capacity[columns]
         ends = np.cumsum(counts)

@@ -241,7 +241,7 @@ def shortfalls(
     drop = p[matched] - floor if floor < _FAR else np.full(len(matched), _FAR)
     freed = np.full(m, _FAR, dtype=np.int64)
     np.minimum.at(freed, match[matched], drop)
-    while True:
+    for _push in range(m + 1):  # no shortest way pushes anybody twice
         moved = (cost[matched] + freed[None, :]).min(axis=1)
         better = freed.copy()
         np.minimum.at(better, match[matched], np.minimum(drop, moved))

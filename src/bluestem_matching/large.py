@@ -28,6 +28,8 @@ def solve_edges(edges: Edges, capacity: NDArray[np.int64]) -> tuple[Places, Proo
 
 def _with_refuges(edges: Edges, capacity: NDArray[np.int64]) -> Places:
     n, m = edges.height, edges.width
+    if not n:
+        return np.zeros(0, dtype=np.intp)
     worth = (int(edges.values.max(initial=0)) + 1) * (n + 1)
     rows = np.concatenate((edges.rows, np.arange(n)))
     columns = np.concatenate((edges.columns, m + np.arange(n)))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bluestem_matching.claims import Claims, Objection
 from bluestem_matching.problem import Problem
 from bluestem_matching.result_json import result_json
 from bluestem_matching.words import LANGUAGES
 
 
-def recount(problem: Problem, claims: Claims) -> None:
-    """Compare scores, sums, reasons, the unmatched and blocking pairs with what is so.
+def _order(problem: Problem, claims: Claims) -> list[int]:
+    """The places of the result's pairs in the order of the matching's."""
+    rows = {name: k for k, name in enumerate(problem.mentees)}
+    columns = {name: k for k, name in enumerate(problem.mentors)}
+    places = [(rows[pair["mentee"]], columns[pair["mentor"]]) for pair in claims.raw["pairs"]]
+    return sorted(range(len(places)), key=places.__getitem__)
 
-    Raises: Objection with the first difference.
-    """
+
+def recount_sums(problem: Problem, claims: Claims) -> None:
+    """Compare scores, total, weakest pair, gap and status with what is so. Raises: Objection."""
     matching = claims.matching
-    order = sorted(range(len(claims.scores)), key=lambda k: _place(problem, claims.raw["pairs"][k]))
-    scores = [claims.scores[k] for k in order]
+    scores = [claims.scores[k] for k in _order(problem, claims)]
     for pair, said in zip(matching.pairs, scores, strict=True):
         if int(problem.scores[pair]) != said:
             raise Objection(f"the score of {problem.name_of(pair)} is another one")
@@ -29,17 +31,16 @@ def recount(problem: Problem, claims: Claims) -> None:
         raise Objection("the gap is not the bound less the total")
     if claims.gap < 0 or (claims.status == "optimal") != (claims.gap == 0):
         raise Objection("the status does not fit the gap")
-    _compare_words(problem, claims, order)
 
 
-def _place(problem: Problem, entry: dict[str, Any]) -> tuple[int, int]:
-    return problem.mentees.index(entry["mentee"]), problem.mentors.index(entry["mentor"])
+def recount_words(problem: Problem, claims: Claims) -> None:
+    """Compare reasons, people without a pair and blocking pairs, in the language of the result.
 
-
-def _compare_words(problem: Problem, claims: Claims, order: list[int]) -> None:
-    """Reasons, people without a pair and blocking pairs, in the language they are written in."""
+    Needs prices that are already proved: how much somebody is short by follows from them.
+    Raises: Objection with the first difference.
+    """
     said = claims.raw
-    said_reasons = [said["pairs"][k]["reasons"] for k in order]
+    said_reasons = [said["pairs"][k]["reasons"] for k in _order(problem, claims)]
     wrong = []
     for language in LANGUAGES:
         true = result_json(problem, claims.matching, language)

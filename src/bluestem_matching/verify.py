@@ -20,7 +20,7 @@ from bluestem_matching.core import Core
 from bluestem_matching.explain import match_of
 from bluestem_matching.policy import OBJECTIVES
 from bluestem_matching.problem import Problem
-from bluestem_matching.recount import recount
+from bluestem_matching.recount import recount_sums, recount_words
 from bluestem_matching.result import Matching
 from bluestem_matching.scoring import FORBIDDEN
 from bluestem_matching.verify_prices import check_prices, check_stages
@@ -64,15 +64,19 @@ def _check(problem: Problem, claims: Claims) -> None:
     if claims.conflict:
         raise Objection("a conflict is named although there are pairs")
     check_pairs(problem, claims)
-    matching = claims.matching
-    recount(problem, claims)
+    recount_sums(problem, claims)
+    _check_proof(problem, claims)
+    recount_words(problem, claims)
+
+
+def _check_proof(problem: Problem, claims: Claims) -> None:
     core = Core.of(problem)
     if problem.conditions:
         from bluestem_matching.verify_side import check_with_conditions  # needs the slower milp
 
         check_with_conditions(problem, core, claims)
         return
-    check_number_of_pairs(core, matching)
+    check_number_of_pairs(core, claims.matching)
     check_threshold(problem, core, claims)
     if claims.objective == "leximin":
         check_stages(problem, core, claims)

@@ -46,7 +46,10 @@ def page() -> str:
         "| key | means |",
         "| --- | --- |",
     ]
-    lines += [f"| `{setting.key}` | {setting.meaning} |" for setting in settings_registry.SETTINGS.values()]
+    lines += [
+        f"| `{setting.key}` | {setting.meaning} |"
+        for setting in settings_registry.SETTINGS.values()
+    ]
     return "\n".join(lines) + "\n"
 
 

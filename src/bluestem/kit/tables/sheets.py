@@ -171,7 +171,7 @@ def _values(opener: Opener, *, holds_values: bool) -> Iterator[tuple[Any, ...]]:
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        sheet.reset_dimensions()  # type: ignore[union-attr]  # what the file says of its size may be a lie
+        sheet.reset_dimensions()  # what the file says of its size may be a lie
         if any(any(cell is not None for cell in row) for row in _some(sheet)):
             chosen = sheet.iter_rows(values_only=True)
             break

@@ -1,0 +1,365 @@
+"""Write, propose, approve, change, call off: an event from the idea on."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from bluestem.audit.actions import note
+from bluestem.audit.actors import Actor
+from bluestem.community.queries import the_community
+from bluestem.events import letters
+from bluestem.events.actions.places import end_all, held
+from bluestem.events.errors import (
+    AlreadyAnnounced,
+    ChangedMeanwhile,
+    MayNotManage,
+    NotAnnounced,
+    NotProposed,
+    NotReady,
+    OwnApproval,
+)
+from bluestem.events.models import STATES, Event, Part, Registration, Series, ToDo
+from bluestem.events.queries.events import organisers_of
+from bluestem.events.rules import can_edit, can_manage, can_propose, is_second_person
+from bluestem.kit import time
+from bluestem.members.models import Member
+
+KIND = "event"
+SMALLEST_STEP = dt.timedelta(microseconds=1)
+WORDS = (
+    "title_en",
+    "title_fr",
+    "summary_en",
+    "summary_fr",
+    "text_en",
+    "text_fr",
+    "access",
+    "spoken_language",
+    "has_companions",
+    "audience",
+    "group_name",
+    "handover",
+)
+# What stands in people's calendars: changing it raises the sequence.
+IN_CALENDARS = ("title_en", "title_fr", "starts_at", "ends_at", "place", "link")
+EDITABLE = frozenset({*WORDS, *IN_CALENDARS, "capacity_people", "online_capacity_people"})
+SLUG_LENGTH = 80
+
+
+@transaction.atomic
+def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
+    """Begin an event with what its series usually has; nobody sees it yet.
+
+    `values` are fields of EDITABLE, `starts_at` and `ends_at` among them; `slug` may be given.
+    Together: event, the to-dos of its series, audit line.
+    Raises: MayNotManage.
+    """
+    if not can_propose(actor):
+        raise MayNotManage
+    slug = values.pop("slug", "")
+    usual = {"place": series.place, "audience": series.audience}
+    event = Event(series=series, author=_member(actor), changed_at=time.now())
+    _take(event, {**usual, "capacity_people": series.capacity_people, **values})
+    event.slug = _free_slug(
+        slug or f"{event.starts_at:%Y-%m-%d}-{event.title_en or event.title_fr}"
+    )
+    event.save(force_insert=True)
+    language = the_community().language
+    ToDo.objects.bulk_create(
+        ToDo(
+            event=event,
+            words=french if language == "fr" else english,
+            due_on=(event.starts_at - dt.timedelta(days=days)).date(),
+        )
+        for days, english, french in series.usual_to_dos
+    )
+    _note(actor, "drafted", event, series=series.slug)
+    return event
+
+
+@transaction.atomic
+def edit(
+    *, actor: Actor, event: Event, seen_at: dt.datetime | None = None, values: Mapping[str, Any]
+) -> Event:
+    """Put new values in place of those that were seen.
+
+    After publication, what stands in calendars raises the sequence; a new time makes the event
+    a moved one, and those who registered are written to. A proposal stays one only for its
+    manager: the author's change makes it a draft again.
+    Together: event, letters, audit line. The same values again change nothing.
+    Raises: MayNotManage, ChangedMeanwhile.
+    """
+    current = _current(actor, event)
+    if seen_at is not None and current.changed_at != seen_at:
+        raise ChangedMeanwhile(current)
+    if current.is_cancelled or current.state == STATES.OVER:
+        values = {name: value for name, value in values.items() if name in WORDS}
+    before = {name: getattr(current, name) for name in EDITABLE}
+    _take(current, values)
+    changed = [name for name in EDITABLE if getattr(current, name) != before[name]]
+    if not changed:
+        return current
+    is_told = current.is_taking_place and any(name in IN_CALENDARS for name in changed)
+    if is_told:
+        current.sequence += 1
+    if current.is_taking_place and "starts_at" in changed:
+        current.state = STATES.MOVED
+    if current.is_proposed and not can_manage(actor, current):
+        current.state = STATES.DRAFT
+    _save(current)
+    _note(actor, "changed", current, fields=sorted(changed))
+    if is_told and current.is_open:
+        _tell_of_change(current)
+    return current
+
+
+@transaction.atomic
+def move(
+    *,
+    actor: Actor,
+    event: Event,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    place: str | None = None,
+) -> Event:
+    """Give an event another time, and perhaps another place; as `edit`.
+
+    Raises: MayNotManage.
+    """
+    values: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
+    if place is not None:
+        values["place"] = place
+    return edit(actor=actor, event=event, values=values)
+
+
+@transaction.atomic
+def propose(*, actor: Actor, event: Event) -> Event:
+    """Ask an organiser to publish it; proposing twice changes nothing.
+
+    Together: event, audit line, and a letter to each whose yes counts.
+    Raises: MayNotManage, AlreadyAnnounced, NotReady.
+    """
+    current = _current(actor, event)
+    if current.is_announced:
+        raise AlreadyAnnounced
+    _refuse_gaps(current)
+    if current.is_proposed:
+        return current
+    current.state = STATES.PROPOSED
+    current.proposed_by = _member(actor)
+    current.proposed_at = time.now()
+    _save(current)
+    _note(actor, "proposed", current)
+    for organiser in organisers_of(current):
+        if is_second_person(organiser, current):
+            letters.tell_approver(current, organiser)
+    return current
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, event: Event) -> Event:
+    """Make a proposal a draft again.
+
+    Raises: MayNotManage, AlreadyAnnounced.
+    """
+    current = _current(actor, event)
+    if current.is_announced:
+        raise AlreadyAnnounced
+    if current.is_proposed:
+        current.state, current.proposed_by, current.proposed_at = STATES.DRAFT, None, None
+        _save(current)
+        _note(actor, "withdrew proposal", current)
+    return current
+
+
+@transaction.atomic
+def approve(*, actor: Actor, event: Event) -> Event:
+    """Publish it: on one manager's word, or with approval on, on a second person's.
+
+    Together: event, audit line. Approving twice changes nothing.
+    Raises: MayNotManage, OwnApproval, NotProposed, NotReady.
+    """
+    if not can_manage(actor, event):
+        raise MayNotManage
+    current = held(event)
+    if current.is_announced:
+        return current
+    if the_community().needs_approval:
+        if not current.is_proposed:
+            raise NotProposed
+        if not is_second_person(actor, current):
+            raise OwnApproval
+    _refuse_gaps(current)
+    current.state = STATES.PUBLISHED
+    current.approved_by = _member(actor)
+    current.published_at = time.now()
+    _save(current)
+    _note(actor, "published", current)
+    return current
+
+
+@transaction.atomic
+def call_off(*, actor: Actor, event: Event, reason_en: str = "", reason_fr: str = "") -> Event:
+    """Say that it does not take place; calling off twice changes nothing.
+
+    Together: event, all registrations and offers, a letter to each, audit line.
+    Raises: MayNotManage, NotAnnounced.
+    """
+    if not can_manage(actor, event):
+        raise MayNotManage
+    current = held(event)
+    if current.is_cancelled:
+        return current
+    if not current.is_taking_place:
+        raise NotAnnounced
+    current.state = STATES.CANCELLED
+    current.sequence += 1
+    current.reason_en, current.reason_fr = _line(reason_en)[:300], _line(reason_fr)[:300]
+    _save(current)
+    ended = end_all(actor, current)
+    _note(actor, "called off", current, registrations=len(ended))
+    for registration in ended:
+        letters.tell(registration, letters.CALLED_OFF)
+    return current
+
+
+@transaction.atomic
+def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -> Event:
+    """Begin an event like an earlier one: its words, parts and to-dos, moved to the new date.
+
+    Speakers, registrations and the link are not taken along; the handover note is.
+    Raises: MayNotManage.
+    """
+    left_out = {"link", "starts_at", "ends_at", "summary_en", "summary_fr"}
+    values = {name: getattr(event, name) for name in EDITABLE - left_out}
+    new = draft(
+        actor=actor,
+        series=event.series,
+        starts_at=starts_at,
+        ends_at=starts_at + (event.ends_at - event.starts_at),
+        **values,
+    )
+    new.copied_from = event
+    new.save(update_fields=["copied_from"])
+    shift = starts_at.date() - event.starts_at.date()
+    if event.to_dos.exists():
+        new.to_dos.all().delete()
+        ToDo.objects.bulk_create(
+            ToDo(event=new, words=to_do.words, due_on=to_do.due_on + shift)
+            for to_do in event.to_dos.all()
+        )
+    Part.objects.bulk_create(
+        Part(
+            event=new,
+            title_en=part.title_en,
+            title_fr=part.title_fr,
+            starts_at=starts_at + (part.starts_at - event.starts_at),
+        )
+        for part in event.parts.all()
+    )
+    return new
+
+
+@transaction.atomic
+def invite(*, actor: Actor, event: Event, members: Iterable[Member], group_name: str = "") -> Event:
+    """Say whom an event for a group or for invited people is for, in place of who it was for.
+
+    Raises: MayNotManage.
+    """
+    if not can_manage(actor, event):
+        raise MayNotManage
+    current = held(event)
+    current.invited.set(members)
+    if group_name:
+        current.group_name = _line(group_name)[:120]
+        current.save(update_fields=["group_name"])
+    _note(actor, "invited", current, people=current.invited.count())
+    return current
+
+
+@transaction.atomic
+def discard(*, actor: Actor, event: Event) -> Event:
+    """Delete what was never published; returns what it was.
+
+    Raises: MayNotManage, AlreadyAnnounced.
+    """
+    current = _current(actor, event)
+    if current.is_announced:
+        raise AlreadyAnnounced
+    _note(actor, "discarded", current)
+    Event.objects.filter(pk=current.pk).delete()
+    return current
+
+
+def _current(actor: Actor, event: Event) -> Event:
+    """Fetch it as it is now, held until the transaction ends, if the actor may change it."""
+    current = held(event)
+    if not can_edit(actor, current):
+        raise MayNotManage
+    return current
+
+
+def _take(event: Event, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in EDITABLE:
+            raise TypeError(f"An event has no {name} to edit.")
+        setattr(event, name, _tidy(name, value))
+
+
+def _tidy(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name.startswith("text") or name in {"access", "handover"}:
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return _line(value)
+
+
+def _line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _save(current: Event) -> None:
+    # A clock that stands still or was put back must not make two versions look like one.
+    current.changed_at = max(time.now(), current.changed_at + SMALLEST_STEP)
+    current.save()
+
+
+def _refuse_gaps(event: Event) -> None:
+    gaps = []
+    if not (event.title_en or event.title_fr):
+        gaps.append(_("a title"))
+    if not (event.place or event.link):
+        gaps.append(_("a place or a link"))
+    if gaps:
+        raise NotReady(", ".join(gaps))
+
+
+def _free_slug(wish: str) -> str:
+    """Return an address made of words that no other event has."""
+    base = slugify(wish)[:SLUG_LENGTH].strip("-") or "event"
+    taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 2
+    while slug in taken or slug in {"new", "series", "mine"}:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _tell_of_change(event: Event) -> None:
+    coming = event.registrations.filter(
+        state__in=(Registration.State.REGISTERED, Registration.State.OFFERED)
+    ).select_related("member")
+    for registration in coming:
+        registration.event = event
+        letters.tell(registration, letters.MOVED)
+
+
+def _member(actor: Actor) -> Member | None:
+    return actor if isinstance(actor, Member) else None
+
+
+def _note(actor: Actor, deed: str, event: Event, **facts: object) -> None:
+    note(actor=actor, deed=deed, kind=KIND, key=event.pk, facts=facts)

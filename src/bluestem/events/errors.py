@@ -1,0 +1,142 @@
+from django.utils.translation import gettext as _
+
+from bluestem.events.models import Event
+from bluestem.kit.errors import Refusal
+
+
+class MayNotManage(Refusal):
+    """The actor's roles do not include this event."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This event is not yours to change. A steering member can do it, or let you.")
+        )
+
+
+class OwnApproval(Refusal):
+    """Nobody approves what she wrote or proposed herself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You wrote or proposed this event yourself. Another organiser has to say yes.")
+        )
+
+
+class NotProposed(Refusal):
+    """Where approval is on, somebody has to propose it first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Nobody proposes this event now. Propose it on its page first."))
+
+
+class NotReady(Refusal):
+    """Something without which nobody can come is missing."""
+
+    def __init__(self, gaps: str) -> None:
+        super().__init__(
+            _("Before this event can be published, write down: %(gaps)s.") % {"gaps": gaps}
+        )
+
+
+class AlreadyAnnounced(Refusal):
+    """What was announced can be called off, not deleted or withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This event was published already. If it does not take place, call it off.")
+        )
+
+
+class NotAnnounced(Refusal):
+    """Only what was announced can be called off, or has a door."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This event is not published, or was called off."))
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody changed the event since it was shown; `current` is how it is now."""
+
+    def __init__(self, current: Event) -> None:
+        super().__init__(
+            _("Somebody changed this event after your page was opened. Read it once more.")
+        )
+        self.current = current
+
+
+class RegistrationClosed(Refusal):
+    """It is over, called off or not announced."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Registration is closed: this event is over, was called off or is not published.")
+        )
+
+
+class NotInvited(Refusal):
+    """The event is for others."""
+
+    def __init__(self, event: Event) -> None:
+        newcomers = _(
+            "These places are for newcomers: members who joined in the last twelve months."
+        )
+        others = _("These places are for people who were invited. Ask the organisers.")
+        is_for_newcomers = event.audience == "newcomers"
+        super().__init__(newcomers if is_for_newcomers else others)
+
+
+class NoSuchWay(Refusal):
+    """There is no taking part online, or none on site."""
+
+    def __init__(self, is_online: bool) -> None:
+        online = _("There is no taking part online in this event. Choose a place on site.")
+        on_site = _("This event is online only. Choose a place online.")
+        super().__init__(online if is_online else on_site)
+
+
+class EventFull(Refusal):
+    """Every place is taken or held; only at the door does this refuse."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Every place is taken. Raise the number of places first, if the room allows it.")
+        )
+
+
+class OfferOver(Refusal):
+    """The place went to the next person, or the answer was given already."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This offer is over: it was answered, or its deadline passed. Look at the event.")
+        )
+
+
+class LinkOver(Refusal):
+    """The link of a mail is too old."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This link is not good any more. Register once more; it is one page."))
+
+
+class TooSmall(Refusal):
+    """Fewer places than none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The number of places has to be 0 or more, or empty for no limit."))
+
+
+class WrongStep(Refusal):
+    """Steps with a speaker follow each other."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This step was taken already. Look at the page again."))
+
+
+class TooManyWishes(Refusal):
+    """More wishes in an hour than people can have; mail goes out for none of them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Very many people ask for a place right now. Please try again in an hour.")
+        )

@@ -1,0 +1,107 @@
+"""What readers of events fill in: what they look for, and a wish for a place."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from bluestem.events.models import Event, Series
+from bluestem.events.queries.listing import Wanted
+from bluestem.kit.forms import Form, RadioCards
+
+ON_SITE, ONLINE = "site", "online"
+
+
+class SeriesChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A series by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class ListForm(Form):
+    """What one looks for; a word that is no choice is as if it was not said."""
+
+    marks_optional = False
+
+    q = forms.CharField(
+        label=_("Search events"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    series = SeriesChoice(
+        label=_("Series"),
+        queryset=Series.objects.all(),
+        to_field_name="slug",
+        empty_label=_("All series"),
+        required=False,
+    )
+    online = forms.BooleanField(label=_("Online"), required=False)
+    free = forms.BooleanField(label=_("With free places"), required=False)
+    mine = forms.BooleanField(label=_("I am registered"), required=False)
+    past = forms.BooleanField(label=_("Past events"), required=False)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was asked for, as far as it can be read."""
+        self.is_valid()
+        said = self.cleaned_data
+        return Wanted(
+            series=said.get("series"),
+            words=said.get("q", ""),
+            is_past=said.get("past", False),
+            is_online=said.get("online", False),
+            has_places=said.get("free", False),
+            is_mine=said.get("mine", False),
+        )
+
+
+class WayForm(Form):
+    """How somebody takes part: on site or online, alone or with a companion."""
+
+    way = forms.ChoiceField(
+        label=_("How you take part"),
+        choices=[(ON_SITE, _("On site")), (ONLINE, _("Online"))],
+        widget=RadioCards(attrs={"class": "min-8"}),
+        initial=ON_SITE,
+    )
+    companion = forms.BooleanField(label=_("I bring one person along"), required=False)
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not event.is_both:
+            del self.fields["way"]
+        if not event.has_companions:
+            self.fields.pop("companion", None)
+
+    @property
+    def is_online(self) -> bool | None:
+        """The way that was chosen; None where there is but one."""
+        way = self.cleaned_data.get("way")
+        return None if way is None else bool(way == ONLINE)
+
+
+class PlaceRequestForm(WayForm):
+    """A visitor's wish for a place at a public event."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    address = forms.EmailField(
+        label=_("Your email address"),
+        max_length=254,
+        help_text=_("We send one mail there; your place is kept once you confirm it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    field_order = ("way", "name", "address")
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, **kwargs)
+        self.fields.pop("companion", None)
+
+    @property
+    def language(self) -> str:
+        """The language in which the form was read."""
+        return get_language() or "en"

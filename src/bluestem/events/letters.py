@@ -1,0 +1,192 @@
+"""The mails this room sends, and what their templates are given."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from bluestem.community.queries import the_community
+from bluestem.events.models import Event, Offer, PlaceRequest, Registration
+from bluestem.kit.templatetags.kit import moment, span
+from bluestem.mailroom.actions import Recipient, post
+from bluestem.mailroom.letters import Letter, register
+from bluestem.members.models import Member
+
+LANGUAGES = ("en", "fr")
+SAMPLE: dict[str, Any] = {
+    "title_en": "Keeping 1,232 magnets cold",
+    "title_fr": "Garder 1 232 aimants au froid",
+    "when_en": "Thursday 5 May, 12:30–13:30",
+    "when_fr": "jeudi 5 mai, 12:30–13:30",
+    "deadline_en": "4 May 2022, 18:00",
+    "deadline_fr": "4 mai 2022, 18:00",
+    "reason_en": "Ilse is ill.",
+    "reason_fr": "Ilse est malade.",
+    "zone": "Europe/Zurich",
+    "place": "Main auditorium",
+    "access": "Bring your badge.",
+    "link": "https://meeting.example.org/5",
+    "button_address": "https://community.example.org/events/magnets",
+    "waiting_place": 2,
+    "who": "Ben Okonkwo",
+}
+
+
+def _letter(name: str, *, is_secret: bool = False, useful_minutes: int = 0) -> Letter:
+    return register(
+        Letter(
+            name=f"events.{name}",
+            template=f"events/letters/{name}",
+            is_secret=is_secret,
+            useful_minutes=useful_minutes,
+            sample=SAMPLE,
+        )
+    )
+
+
+# Those with a link that acts are secret: wiped once they are sent.
+CONFIRM_PLACE = _letter("confirm_place", is_secret=True)
+REGISTERED = _letter("registered", is_secret=True)
+WAITING = _letter("waiting", is_secret=True)
+OFFERED = _letter("offered", is_secret=True)
+LAPSED = _letter("lapsed")
+CANCELLED = _letter("cancelled")
+CALLED_OFF = _letter("called_off")
+MOVED = _letter("moved", is_secret=True)
+PROPOSED = _letter("proposed")
+
+OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT = (
+    f"bluestem.events.{name}" for name in ("offer", "registration", "request")
+)
+
+
+def token_of(salt: str, key: uuid.UUID) -> str:
+    """Return what stands in a link: a key that only this installation can have signed."""
+    return signing.Signer(salt=salt, sep=".").sign(str(key))
+
+
+def key_in(salt: str, token: str) -> uuid.UUID | None:
+    """Return the key in a link's token, None for anything else."""
+    try:
+        return uuid.UUID(signing.Signer(salt=salt, sep=".").unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def words_of(event: Event) -> dict[str, Any]:
+    """Return what every letter about an event is given, the times in the community's zone."""
+    words: dict[str, Any] = {
+        "title_en": event.title_en or event.title_fr,
+        "title_fr": event.title_fr or event.title_en,
+        "reason_en": event.reason_en or event.reason_fr,
+        "reason_fr": event.reason_fr or event.reason_en,
+        "place": event.place,
+        "zone": the_community().time_zone,
+    }
+    for language in LANGUAGES:
+        words[f"when_{language}"] = _in_words(language, event.starts_at, event.ends_at)
+    return words
+
+
+def _in_words(language: str, start: dt.datetime, end: dt.datetime | None = None) -> str:
+    with translation.override(language), timezone.override(the_community().zone):
+        return span(start, end) if end else moment(start)
+
+
+def address(view: str, language: str, *args: object) -> str:
+    """Return the whole address of a page in somebody's language."""
+    with translation.override(language):
+        return settings.SITE_URL + reverse(view, args=args)
+
+
+def recipient_of(registration: Registration) -> Recipient | None:
+    """Return whom a letter about a registration goes to; None where nobody is left to write to."""
+    member = registration.member
+    if member is not None:
+        return member_as_recipient(member) if member.is_active else None
+    if not registration.address:
+        return None
+    return Recipient(
+        address=registration.address, language=registration.language, name=registration.name
+    )
+
+
+def member_as_recipient(member: Member) -> Recipient | None:
+    """Return a member as the mailroom knows her; None once she has no address."""
+    if not member.address:
+        return None
+    return Recipient(
+        address=member.address, language=member.language, name=member.name, key=str(member.pk)
+    )
+
+
+def tell(registration: Registration, letter: Letter, **more: Any) -> None:
+    """Write a letter about a registration to whoever it is of."""
+    to = recipient_of(registration)
+    if to is None:
+        return
+    event = registration.event
+    context = {
+        **words_of(event),
+        # Members have the link in their mail; visitors' page shows it 15 minutes before.
+        "link": event.link if registration.member_id and registration.is_online else "",
+        "access": "" if registration.is_online else event.access,
+        "button_address": own_page(registration, to.language),
+        **more,
+    }
+    post(letter=letter.name, to=to, context=context, reference=event.reference)
+
+
+def own_page(registration: Registration, language: str) -> str:
+    """Return where somebody sees her registration: members on the event's page."""
+    if registration.member_id:
+        return address("events:event", language, registration.event.slug)
+    token = token_of(REGISTRATION_SALT, registration.pk)
+    return address("events:own_registration", language, token)
+
+
+def tell_of_offer(offer: Offer) -> None:
+    """Write the letter with the two answers to an offer."""
+    registration = offer.registration
+    to = recipient_of(registration)
+    language = to.language if to else "en"
+    tell(
+        registration,
+        OFFERED,
+        button_address=address("events:offer", language, token_of(OFFER_SALT, offer.pk)),
+        **{f"deadline_{code}": _in_words(code, offer.deadline_at) for code in LANGUAGES},
+    )
+
+
+def tell_of_request(wish: PlaceRequest) -> None:
+    """Write the letter by which a visitor confirms her address."""
+    token = token_of(REQUEST_SALT, wish.pk)
+    post(
+        letter=CONFIRM_PLACE.name,
+        to=Recipient(address=wish.address, language=wish.language, name=""),
+        context={
+            **words_of(wish.event),
+            "button_address": address("events:confirm_place", wish.language, token),
+        },
+        reference=wish.event.reference,
+    )
+
+
+def tell_approver(event: Event, member: Member) -> None:
+    """Ask an organiser for her yes."""
+    to = member_as_recipient(member)
+    if to is not None:
+        post(
+            letter=PROPOSED.name,
+            to=to,
+            context={
+                **words_of(event),
+                "who": event.proposed_by.name if event.proposed_by else "",
+                "button_address": address("events:desk_event", to.language, event.slug),
+            },
+            reference=event.reference,
+        )

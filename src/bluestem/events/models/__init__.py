@@ -1,0 +1,27 @@
+"""The tables of events; one door for callers."""
+
+from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet
+from bluestem.events.models.registration import (
+    Offer,
+    PlaceRequest,
+    Registration,
+    RegistrationQuerySet,
+)
+from bluestem.events.models.running import Part, Speaker, ToDo
+from bluestem.events.models.series import MARKS, Series
+
+__all__ = [
+    "AUDIENCES",
+    "MARKS",
+    "STATES",
+    "Event",
+    "EventQuerySet",
+    "Offer",
+    "Part",
+    "PlaceRequest",
+    "Registration",
+    "RegistrationQuerySet",
+    "Series",
+    "Speaker",
+    "ToDo",
+]

@@ -1,0 +1,59 @@
+"""What the room hears from below: somebody left or was erased, or asks for her data."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from bluestem.audit.actors import SYSTEM
+from bluestem.events import actions
+from bluestem.events.models import Event, PlaceRequest, Registration
+from bluestem.events.queries.places import waiting_place
+from bluestem.members.models import Member
+from bluestem.members.signals import data_asked, member_erased, member_left
+
+State = Registration.State
+GIVEN_BACK = (State.REGISTERED, State.WAITING, State.OFFERED)
+
+
+@receiver(member_left)
+def give_places_back(sender: Any, member: Member, **_: Any) -> None:
+    """Give back the places of somebody who is no longer a member; the next person gets them."""
+    hers = Registration.objects.filter(member=member, state__in=GIVEN_BACK).select_related("event")
+    for registration in hers.order_by("event_id"):
+        if registration.event.is_open:
+            actions.cancel(actor=SYSTEM, registration=registration)
+
+
+@receiver(member_erased)
+def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None:
+    """Take the person out of registrations; the rows stay and count."""
+    give_places_back(sender, member)
+    known = list(addresses)
+    Registration.objects.filter(member=member).update(member=None, name="")
+    Registration.objects.filter(address__in=known).update(address="", name="")
+    PlaceRequest.objects.filter(address__in=known).delete()
+    member.event_to_dos.update(owner=None)
+    member.invitations.clear()
+    Event.objects.filter(author=member).update(author=None)
+    Event.objects.filter(proposed_by=member).update(proposed_by=None)
+    Event.objects.filter(approved_by=member).update(approved_by=None)
+
+
+@receiver(data_asked)
+def registrations_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
+    """Return a member's registrations for her file."""
+    hers = member.registrations.select_related("event").order_by("registered_at")
+    return {
+        "event registrations": [
+            {
+                "event": each.event.title_en or each.event.title_fr,
+                "starts_at": each.event.starts_at.isoformat(),
+                "state": each.state,
+                "is_online": each.is_online,
+                "people": each.people,
+                "waiting_place": waiting_place(each) if each.is_waiting else None,
+                "registered_at": each.registered_at.isoformat(),
+            }
+            for each in hers
+        ]
+    }

@@ -1,0 +1,67 @@
+"""Who may propose, manage and approve events, and who may take a place."""
+
+from bluestem.audit.actors import Actor
+from bluestem.community.queries import the_community
+from bluestem.events.models import AUDIENCES, Event, Series
+from bluestem.kit.audience import MEMBER, MENTORING, STEERING
+from bluestem.members.models import Member
+
+# The mentoring committee runs its own trainings and information sessions.
+KINDS_OF_MENTORING = frozenset({Series.Kind.TRAINING, Series.Kind.INFORMATION})
+STILL_WRITTEN = frozenset({"draft", "proposed"})
+
+
+def kinds_of(actor: Actor) -> frozenset[str]:
+    """Return the kinds of series whose events the actor manages."""
+    if STEERING in actor.audiences:
+        return frozenset(Series.Kind.values)
+    if MENTORING in actor.audiences:
+        return KINDS_OF_MENTORING
+    return frozenset()
+
+
+def can_propose(actor: Actor) -> bool:
+    """Whether the actor may write an event down and propose it: every member may."""
+    return MEMBER in actor.audiences
+
+
+def can_manage(actor: Actor, event: Event) -> bool:
+    """Whether the actor runs this event: its registrations, speakers, to-dos, its fate."""
+    return event.series.kind in kinds_of(actor)
+
+
+def can_edit(actor: Actor, event: Event) -> bool:
+    """Whether the actor may change its words: who manages it, and its author until it is out."""
+    if can_manage(actor, event):
+        return True
+    return (
+        isinstance(actor, Member)
+        and can_propose(actor)
+        and event.author_id == actor.pk
+        and event.state in STILL_WRITTEN
+    )
+
+
+def is_second_person(actor: Actor, event: Event) -> bool:
+    """Whether the actor is a member who neither wrote it nor proposed it."""
+    return isinstance(actor, Member) and actor.pk not in {event.author_id, event.proposed_by_id}
+
+
+def can_approve(actor: Actor, event: Event) -> bool:
+    """Whether the actor's yes publishes it; with approval on, never of who wrote or proposed."""
+    if not can_manage(actor, event):
+        return False
+    return not the_community().needs_approval or is_second_person(actor, event)
+
+
+def can_come(actor: Actor, event: Event) -> bool:
+    """Whether a place may be hers: public, a member's, a newcomer's, or by invitation."""
+    if event.audience == AUDIENCES.PUBLIC:
+        return True
+    if not isinstance(actor, Member) or MEMBER not in actor.audiences:
+        return False
+    if event.audience == AUDIENCES.MEMBERS:
+        return True
+    if event.audience == AUDIENCES.NEWCOMERS:
+        return actor.is_newcomer
+    return event.invited.filter(pk=actor.pk).exists()

@@ -1,0 +1,42 @@
+"""What is looked for on a schedule: offers whose deadline passed, events that are over."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from bluestem.audit.actors import SYSTEM
+from bluestem.events import actions
+from bluestem.events.actions.places import LINK_GOOD_FOR
+from bluestem.events.models import Event, Offer, PlaceRequest, Registration
+from bluestem.kit import time
+from bluestem.kit.sweeps import sweep
+
+AT_ONCE = 500
+DOOR_STAYS_OPEN = dt.timedelta(hours=12)  # people are counted at the door until then
+VISITORS_KEPT_FOR = dt.timedelta(days=30)
+
+
+@sweep(every_seconds=60)
+def end_lapsed_offers() -> None:
+    """Offer places whose holder did not answer to the next person."""
+    lapsed = Offer.objects.filter(answer=Offer.Answer.OPEN, deadline_at__lte=time.now())
+    for offer in lapsed.select_related("registration__event").order_by("deadline_at")[:AT_ONCE]:
+        actions.lapse(actor=SYSTEM, offer=offer)
+
+
+@sweep(cron="23 * * * *")
+def close_what_is_over() -> None:
+    """Mark events that have ended; where people were counted, who was not there was absent."""
+    ended = Event.objects.taking_place().filter(ends_at__lte=time.now() - DOOR_STAYS_OPEN)
+    for event in ended[:AT_ONCE]:
+        actions.close(actor=SYSTEM, event=event)
+
+
+@sweep(cron="43 3 * * *")
+def forget_visitors() -> None:
+    """Take names and addresses of visitors away a month after their event; the counts stay."""
+    PlaceRequest.objects.filter(asked_at__lt=timezone.now() - LINK_GOOD_FOR).delete()
+    old = Event.objects.filter(ends_at__lt=time.now() - VISITORS_KEPT_FOR)
+    Registration.objects.filter(event__in=old, member=None).exclude(address="", name="").update(
+        address="", name=""
+    )

@@ -1,0 +1,246 @@
+"""Events on the desk: written, proposed, approved, changed, called off."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluestem.community.queries import the_community
+from bluestem.events import actions
+from bluestem.events.errors import ChangedMeanwhile
+from bluestem.events.forms.desk import (
+    CallOffForm,
+    CopyForm,
+    EventForm,
+    PlacesForm,
+    SpeakerForm,
+    ToDoForm,
+    initial_of,
+)
+from bluestem.events.models import Event, Registration, Series
+from bluestem.events.queries import managed_events, organisers_of, places_of, series_for
+from bluestem.events.rules import can_approve, can_manage, is_second_person
+from bluestem.events.views.reader import fetched, me, step
+from bluestem.kit import time
+from bluestem.kit.audience import MEMBER, audience
+from bluestem.kit.errors import Refusal
+from bluestem.members.models import Member
+
+ROWS = 30
+CONFLICT = 409
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+WHEN = ("coming", "waiting", "past")
+YEAR = dt.timedelta(days=364)  # the same day of the week
+
+
+@audience(MEMBER)
+@require_GET
+def desk_events(request: HttpRequest) -> HttpResponse:
+    """Show the events that the reader runs or wrote, what waits for a yes first."""
+    chosen = request.GET.get("when", "")
+    found = managed_events(me(request))
+    if chosen == "past":
+        found = found.filter(ends_at__lte=time.now()).order_by("-starts_at", "-id")
+    elif chosen == "waiting":
+        found = found.filter(state__in=("draft", "proposed")).order_by("starts_at", "id")
+    else:
+        chosen = "coming"
+        found = found.filter(ends_at__gt=time.now()).order_by("starts_at", "id")
+    found = found.annotate(
+        going=Count("registrations", filter=Q(registrations__state__in=Registration.HOLDING)),
+        waiting=Count("registrations", filter=Q(registrations__state="waiting")),
+    )
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "chosen": chosen, "has_series": Series.objects.exists()}
+    return render(request, "events/desk_events.html", context)
+
+
+@audience(MEMBER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_new(request: HttpRequest) -> HttpResponse:
+    """Begin an event."""
+    initial = {"audience": "members", "series": request.GET.get("series", "")}
+    form = EventForm(request.POST or None, series=series_for(me(request)), initial=initial)
+    if request.method != "POST" or not form.is_valid():
+        return _editor(request, form, None)
+    event = actions.draft(actor=me(request), series=form.cleaned_data["series"], **form.values)
+    messages.success(request, _("Saved as a draft. Nobody else sees it yet."))
+    return redirect("events:desk_event", event.slug)
+
+
+@audience(MEMBER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change an event; the later of two editors is told, and keeps what she typed."""
+    found = fetched(request, slug, to="edit")
+    form = EventForm(request.POST or None, initial=initial_of(found))
+    if request.method != "POST" or not form.is_valid():
+        return _editor(request, form, found)
+    try:
+        saved = actions.edit(
+            actor=me(request),
+            event=found,
+            seen_at=form.cleaned_data["seen"] or NEVER,
+            values=form.values,
+        )
+        if saved.is_taking_place:
+            actions.change_capacity(
+                actor=me(request),
+                event=saved,
+                capacity_people=saved.capacity_people,
+                online_capacity_people=saved.online_capacity_people,
+            )
+    except ChangedMeanwhile as changed:
+        form.data = {**request.POST.dict(), "seen": changed.current.changed_at.isoformat()}
+        form.add_error(None, str(changed))
+        return _editor(request, form, changed.current, CONFLICT)
+    except Refusal as refused:
+        form.add_error(None, str(refused))
+        return _editor(request, form, found, CONFLICT)
+    messages.success(request, _("Saved."))
+    return redirect("events:desk_event", slug)
+
+
+def _editor(
+    request: HttpRequest, form: EventForm, stored: Event | None, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "event": stored}
+    return render(request, "events/desk_edit.html", context, status=status)
+
+
+@audience(MEMBER)
+@require_GET
+def desk_event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how it stands with an event: state, places, speakers, to-dos, the next step."""
+    found = fetched(request, slug, to="edit")
+    needs_approval = the_community().needs_approval
+    is_manager = can_manage(me(request), found)
+    context: dict[str, Any] = {
+        "event": found,
+        "is_manager": is_manager,
+        "needs_approval": needs_approval,
+        "can_approve": can_approve(me(request), found),
+        "approvers": _approvers(found) if not found.is_announced else [],
+        "places": places_of(found),
+        "places_form": PlacesForm(
+            initial={
+                "capacity_people": found.capacity_people,
+                "online_capacity_people": found.online_capacity_people,
+            }
+        ),
+        "speakers": found.speakers.all(),
+        "to_dos": found.to_dos.select_related("owner"),
+        "speaker_form": SpeakerForm(prefix="speaker"),
+        "to_do_form": ToDoForm(prefix="to_do"),
+        "copy_form": CopyForm(initial={"starts_at": found.starts_at + YEAR}, prefix="copy"),
+        "call_off_form": CallOffForm(prefix="off"),
+    }
+    return render(request, "events/desk_event.html", context)
+
+
+def _approvers(event: Event) -> list[Member]:
+    return [member for member in organisers_of(event) if is_second_person(member, event)]
+
+
+def _deed(
+    request: HttpRequest, slug: str, right: str, deed: Callable[..., Event], done: str
+) -> HttpResponse:
+    found = fetched(request, slug, to=right)
+    return step(
+        request, lambda: deed(actor=me(request), event=found), done, "events:desk_event", slug
+    )
+
+
+@audience(MEMBER)
+@require_POST
+def desk_propose(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask an organiser to publish it."""
+    done = _("Proposed. Those who can say yes have been written to.")
+    return _deed(request, slug, "edit", actions.propose, done)
+
+
+@audience(MEMBER)
+@require_POST
+def desk_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a proposal back."""
+    return _deed(request, slug, "edit", actions.withdraw, _("It is a draft again."))
+
+
+@audience(MEMBER)
+@require_POST
+def desk_approve(request: HttpRequest, slug: str) -> HttpResponse:
+    """Publish it."""
+    done = _("Published. People can register now.")
+    return _deed(request, slug, "approve", actions.approve, done)
+
+
+@audience(MEMBER)
+@require_POST
+def desk_call_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call it off, and write to everybody who is registered."""
+    found = fetched(request, slug, to="manage")
+    form = CallOffForm(request.POST, prefix="off")
+    form.is_valid()
+    words = {name: form.cleaned_data.get(name, "") for name in ("reason_en", "reason_fr")}
+    return step(
+        request,
+        lambda: actions.call_off(actor=me(request), event=found, **words),
+        _("Called off. Everybody who was registered gets a mail."),
+        "events:desk_event",
+        slug,
+    )
+
+
+@audience(MEMBER)
+@require_POST
+def desk_discard(request: HttpRequest, slug: str) -> HttpResponse:
+    """Delete what was never published."""
+    found = fetched(request, slug, to="edit")
+    try:
+        actions.discard(actor=me(request), event=found)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("events:desk_event", slug)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("events:desk_events")
+
+
+@audience(MEMBER)
+@require_POST
+def desk_copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin an event like an earlier one."""
+    found = fetched(request, slug, to="manage")
+    form = CopyForm(request.POST, prefix="copy")
+    if not form.is_valid():
+        messages.error(request, _("Say when the new event begins."))
+        return redirect("events:desk_event", slug)
+    new = actions.copy_from_last_year(
+        actor=me(request), event=found, starts_at=form.cleaned_data["starts_at"]
+    )
+    messages.success(request, _("This is a copy with its to-dos on new dates. Change what is new."))
+    return redirect("events:desk_event", new.slug)
+
+
+@audience(MEMBER)
+@require_POST
+def desk_places(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change how many places there are; new ones are offered to who waits."""
+    found = fetched(request, slug, to="manage")
+    form = PlacesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write numbers of places, or leave the fields empty."))
+        return redirect("events:desk_event", slug)
+    return step(
+        request,
+        lambda: actions.change_capacity(actor=me(request), event=found, **form.cleaned_data),
+        _("The number of places is changed. Free ones are offered to who waits."),
+        "events:desk_event",
+        slug,
+    )

@@ -1,0 +1,205 @@
+"""Events as everybody reads them, and a place with one click."""
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bluestem.audit.actors import Actor
+from bluestem.events import actions, letters
+from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
+from bluestem.events.models import AUDIENCES, Event, Offer, Registration, Series
+from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
+from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
+from bluestem.events.rules import can_come, can_manage
+from bluestem.events.views.reader import fetched, me, month_in, reader_of, step
+from bluestem.kit import time
+from bluestem.kit.audience import EVERYONE, SIGNED_IN, audience
+from bluestem.members.models import Member
+
+ROWS = 30
+LAST_PAGE = 5000
+
+
+@audience(EVERYONE)
+@require_GET
+def event_list(request: HttpRequest) -> HttpResponse:
+    """Show what is coming, or what was, with filters; or a month as a calendar."""
+    reader = reader_of(request)
+    form = ListForm(request.GET)
+    wanted = form.wanted
+    context: dict[str, Any] = {
+        "form": form,
+        "wanted": wanted,
+        "all_series": Series.objects.all(),
+        "is_filtered": wanted != Wanted(),
+        "own": own_rows(reader)[:5] if isinstance(reader, Member) else [],
+        "may_propose": isinstance(reader, Member),
+    }
+    if "month" in request.GET:
+        return _month(request, reader, wanted, context)
+    page = Paginator(listed(reader, wanted), ROWS).get_page(_page_number(request))
+    context |= {"page": page, "rows": rows_of(reader, page)}
+    return render(request, "events/event_list.html", context)
+
+
+def _page_number(request: HttpRequest) -> str:
+    """Return the page that was asked for, as far as a database can count."""
+    said = request.GET.get("page", "1")
+    return said if said.isascii() and said.isdigit() and len(said) <= len(str(LAST_PAGE)) else "1"
+
+
+def _month(
+    request: HttpRequest, reader: Actor, wanted: Wanted, context: dict[str, Any]
+) -> HttpResponse:
+    first = month_in(request.GET.get("month", ""), time.today())
+    following = (first.replace(day=28) + dt.timedelta(days=7)).replace(day=1)
+    before = (first - dt.timedelta(days=1)).replace(day=1)
+    context |= {
+        "first": first,
+        "weeks": month_of(reader, first, wanted.series),
+        "before": before.strftime("%Y-%m"),
+        "following": following.strftime("%Y-%m"),
+    }
+    return render(request, "events/event_month.html", context)
+
+
+@audience(EVERYONE)
+@require_GET
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one event, and what the reader can do about it."""
+    found = fetched(request, slug)
+    return render(request, "events/event.html", _context(request, found))
+
+
+def _context(
+    request: HttpRequest, found: Event, form: PlaceRequestForm | None = None
+) -> dict[str, Any]:
+    reader = reader_of(request)
+    mine = registration_of(reader, found) if isinstance(reader, Member) else None
+    if mine is not None:
+        mine.event = found
+    offer = mine.offers.filter(answer="open").first() if mine and mine.is_offered else None
+    places = places_of(found)
+    is_visitor = not isinstance(reader, Member)
+    takes_visitors = is_visitor and found.audience == AUDIENCES.PUBLIC and found.is_open
+    return {
+        "event": found,
+        "places": places,
+        "mine": mine if mine and mine.is_in_force else None,
+        "waiting_place": waiting_place(mine) if mine and mine.is_waiting else None,
+        "offer": offer,
+        "may_come": can_come(reader, found),
+        "is_manager": can_manage(reader, found),
+        "is_visitor": is_visitor,
+        "way_form": WayForm(event=found),
+        "request_form": form or (PlaceRequestForm(event=found) if takes_visitors else None),
+        "parts": found.parts.all(),
+        "speakers": found.speakers.all(),
+        "offer_address": _offer_address(offer),
+        "all_full": all(each.is_full for way, each in places.items() if found.has_way(way)),
+        "followed": _readable(reader, found.followed_by),
+        "site_url": settings.SITE_URL,
+        "sees_link": bool(mine and mine.is_online and mine.state in Registration.HOLDING),
+    }
+
+
+def _offer_address(offer: Offer | None) -> str:
+    if offer is None:
+        return ""
+    return reverse("events:offer", args=[letters.token_of(letters.OFFER_SALT, offer.pk)])
+
+
+def _readable(reader: Actor, other: Event | None) -> Event | None:
+    """Return an event that another one names, if the reader may read of it too."""
+    if other is None:
+        return None
+    return events_for(reader).filter(pk=other.pk).first()
+
+
+@audience(SIGNED_IN)
+@require_POST
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a place, or the next place on the waiting list."""
+    found = fetched(request, slug)
+    form = WayForm(request.POST, event=found)
+    if not form.is_valid():
+        messages.error(request, _("Choose how you take part: on site or online."))
+        return redirect("events:event", slug)
+
+    def deed() -> None:
+        registration = actions.register(
+            actor=me(request),
+            event=found,
+            is_online=form.is_online,
+            has_companion=form.cleaned_data.get("companion", False),
+        )
+        messages.success(request, _said(registration))
+
+    return step(request, deed, "", "events:event", slug)
+
+
+def _said(registration: Registration) -> str:
+    if registration.is_waiting:
+        return _("All places are taken. You are number %(place)d on the waiting list.") % {
+            "place": waiting_place(registration)
+        }
+    return _("You have a place. A mail with everything you need is on its way.")
+
+
+@audience(SIGNED_IN)
+@require_POST
+def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give a place back."""
+    found = fetched(request, slug)
+    mine = registration_of(me(request), found)
+    if mine is None:
+        return redirect("events:event", slug)
+    return step(
+        request,
+        lambda: actions.cancel(actor=me(request), registration=mine),
+        _("Your place is given back. Thank you: somebody else can come."),
+        "events:event",
+        slug,
+    )
+
+
+@audience(EVERYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def place_request(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a visitor's wish for a place at a public event, and mail her a link."""
+    found = fetched(request, slug)
+    if request.method != "POST" or isinstance(reader_of(request), Member):
+        return redirect("events:event", slug)
+    form = PlaceRequestForm(request.POST, event=found)
+    if not form.is_valid():
+        return render(request, "events/event.html", _context(request, found, form), status=200)
+    return step(
+        request,
+        lambda: actions.request_place(
+            actor=reader_of(request),
+            event=found,
+            address=form.cleaned_data["address"],
+            name=form.cleaned_data["name"],
+            language=form.language,
+            is_online=form.is_online,
+        ),
+        _("We have sent you a mail. Your place is kept once you follow the link in it."),
+        "events:event",
+        slug,
+    )
+
+
+@audience(SIGNED_IN)
+@require_GET
+def my_events(request: HttpRequest) -> HttpResponse:
+    """Show where the reader is registered or waits, and where she was."""
+    context = {"rows": own_rows(me(request)), "past": past_of(me(request))}
+    return render(request, "events/my_events.html", context)

@@ -1,0 +1,61 @@
+"""Who reads, and what a page of this room needs of the address."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
+
+from bluestem.audit.actors import VISITOR, Actor
+from bluestem.events.models import Event
+from bluestem.events.queries import event_for
+from bluestem.kit.errors import Refusal
+from bluestem.members.models import Member
+
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+def reader_of(request: HttpRequest) -> Actor:
+    """Return the signed-in member, or the visitor."""
+    return request.user if isinstance(request.user, Member) else VISITOR
+
+
+def me(request: HttpRequest) -> Member:
+    """Return the signed-in member of a page that only members reach."""
+    assert isinstance(request.user, Member)  # the audience was kept before
+    return request.user
+
+
+def fetched(request: HttpRequest, slug: str, to: str = "read") -> Event:
+    """Return an event together with the right to it; otherwise the page does not exist."""
+    try:
+        return event_for(reader_of(request), slug, to=to)
+    except Event.DoesNotExist:
+        raise Http404 from None
+
+
+def step(
+    request: HttpRequest, deed: Callable[[], Any], done: str, then: str, *args: object
+) -> HttpResponseRedirect:
+    """Do one thing, say what came of it, and show the page again."""
+    try:
+        deed()
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        if done:
+            messages.success(request, done)
+    return redirect(then, *args)
+
+
+def month_in(text: str, today: dt.date) -> dt.date:
+    """Return the first day of a month written as 2022-05; anything else is the present month."""
+    try:
+        year, month = (int(part) for part in text.split("-"))
+        if FIRST_YEAR <= year <= LAST_YEAR:
+            return dt.date(year, month, 1)
+    except ValueError:
+        pass
+    return today.replace(day=1)

@@ -18,7 +18,7 @@ def times_of(senders: int) -> list[float]:
     """Send under the limit for a while and return when each mail came."""
     with tempfile.TemporaryDirectory(prefix="bluestem-pace-") as folder:
         house = House(Path(folder), BLUESTEM_MAILS_PER_MINUTE=str(LIMIT))
-        sink = Sink(house)
+        sink = Sink()
         house.environment["BLUESTEM_SMTP_URL"] = sink.url
         try:
             house.found()

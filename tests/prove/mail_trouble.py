@@ -27,7 +27,7 @@ DISK = "size=64m"
 def sent_through(data: Path, trouble: Callable[[House, Sink], None]) -> Outcome:
     """Send a mailing, with a trouble in its middle, and weigh what came of it."""
     house = House(data)
-    sink = Sink(house)
+    sink = Sink()
     house.environment["BLUESTEM_SMTP_URL"] = sink.url
     try:
         house.found()

@@ -136,6 +136,7 @@ class House:
             for pipe in (self._nursery.stdin, self._nursery.stdout):
                 if pipe is not None:
                     pipe.close()
+            self._nursery = None
 
     def states(self, mailing: str) -> dict[str, int]:
         """Count the deliveries of a mailing by state."""
@@ -155,8 +156,11 @@ class House:
 class Sink:
     """The recording mail server as a process, with faults from a seed."""
 
-    def __init__(self, house: House, **faults: float) -> None:
-        self.log = house.data / f"mails-{random.randrange(10**9)}.log"
+    def __init__(self, folder: Path | None = None, **faults: float) -> None:
+        # Beside the house: its disk may be full.
+        handle, path = tempfile.mkstemp(prefix="bluestem-mails-", dir=folder)
+        os.close(handle)
+        self.log = Path(path)
         words = [
             word
             for name, value in faults.items()
@@ -189,6 +193,7 @@ class Sink:
         self.process.wait()
         if self.process.stdout:
             self.process.stdout.close()
+        self.log.unlink(missing_ok=True)
 
 
 def weigh(house: House, mailing: str, sink: Sink, kills: int) -> Outcome:
@@ -241,7 +246,7 @@ def rehearse(
     rng = random.Random(seed)
     data = Path(tempfile.mkdtemp(prefix="bluestem-rehearsal-", dir=folder))
     house = House(data, database_url=database_url)
-    sink = Sink(house, seed=seed, **(faults or {}))
+    sink = Sink(seed=seed, **(faults or {}))
     house.environment["BLUESTEM_SMTP_URL"] = sink.url
     try:
         house.found(template)

@@ -56,7 +56,7 @@ def test_a_signal_ends_the_sender_within_three_seconds_and_an_urgent_letter_is_q
     tmp_path: Path, template: Path
 ) -> None:
     house = House(tmp_path)
-    sink = Sink(house)
+    sink = Sink()
     house.environment["BLUESTEM_SMTP_URL"] = sink.url
     try:
         house.found(template)

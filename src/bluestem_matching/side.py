@@ -166,7 +166,8 @@ def _nearest(slack: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
     noise = np.random.default_rng(0).integers(0, 1 << 10, slack.shape)
     order = slack * (1 << 10) + noise
     limit = np.partition(order, count, axis=None)[count]
-    return order < limit
+    nearest: NDArray[np.bool_] = order < limit
+    return nearest
 
 
 def _best_among(core: Core, limits: Limits, pairs: int, chosen: NDArray[np.bool_]) -> Places | None:

@@ -99,7 +99,7 @@ def _vectors(texts: list[str], mentees: int) -> tuple[sparse.csr_array, NDArray[
     """
     numbers: dict[str, int] = {}
     found = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
-    ends = np.cumsum([len(codes) for codes in found])
+    ends = np.cumsum([len(codes) for codes in found], dtype=np.int64)
     rows = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
     columns = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=len(rows))
     # Sorting makes the order of terms, and with it every rounding, independent of the texts' order.

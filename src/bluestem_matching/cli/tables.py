@@ -133,7 +133,7 @@ def _decoded(data: bytes) -> str:
     if b"\x00" in data:
         even, odd = data[0::2].count(0), data[1::2].count(0)
         few, many = sorted((even, odd))
-        if many > len(data) // 8 and few * 8 < many:
+        if many > len(data) // 4 and few * 8 < many:
             return data.decode("utf-16-be" if even > odd else "utf-16-le")
     try:
         return data.decode("utf-8")
@@ -182,7 +182,7 @@ def _csv_rows(path: str, text: str, wanted: set[str]) -> Iterable[Row]:
 
 def _separator(text: str, wanted: set[str]) -> str:
     """The separator that finds most of the wanted columns, then most columns, in the heading."""
-    line = next((line for line in io.StringIO(text) if line.strip(" ,;\t\r\n")), "")
+    line = next((line for line in io.StringIO(text, newline="") if line.strip(" ,;\t\r\n")), "")
 
     def found(separator: str) -> tuple[int, int]:
         cells = next(csv.reader([line], delimiter=separator), [])

@@ -31,14 +31,10 @@ _COMMON = frozenset(
 )
 
 
-def terms(text: str) -> list[str]:
-    """The words of a text and its pairs of neighbouring words, as often as they stand there.
-
-    Without case, common English and French words and French elisions.
-    """
+def words(text: str) -> list[str]:
+    """The words of a text, without case, common English and French words and French elisions."""
     plain = _ELISION.sub(" ", unicodedata.normalize("NFC", text))
-    words = [word for word in _WORD.findall(plain.casefold()) if word not in _COMMON]
-    return words + list(map(" ".join, itertools.pairwise(words)))
+    return [word for word in _WORD.findall(plain.casefold()) if word not in _COMMON]
 
 
 @dataclass(frozen=True)
@@ -91,31 +87,46 @@ class Likeness:
         return found
 
 
+def _terms(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Text and term for each word and each pair of neighbouring words, as often as they stand.
+
+    Terms are numbered by the alphabet of words, so that no rounding depends on the texts' order.
+    """
+    numbers: dict[str, int] = {}
+    number = numbers.setdefault
+    found = [[number(word, len(numbers)) for word in words(text)] for text in texts]
+    sizes = [len(codes) for codes in found]
+    rows = np.repeat(np.arange(len(texts)), sizes)
+    codes = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=len(rows))
+    place = np.empty(len(numbers), dtype=np.int64)
+    place[[numbers[word] for word in sorted(numbers)]] = np.arange(len(numbers))
+    codes = place[codes]
+    neighbours = np.flatnonzero(rows[1:] == rows[:-1])
+    pairs = (codes[neighbours] + 1) * len(numbers) + codes[neighbours + 1]
+    rows = np.concatenate((rows, rows[neighbours]))
+    _names, columns = np.unique(np.concatenate((codes, pairs)), return_inverse=True)
+    return rows, columns
+
+
 def _vectors(texts: list[str], mentees: int) -> tuple[sparse.csr_array, NDArray[np.float64]]:
     """Whole-number vectors (texts, terms that both sides use), and squared lengths on all terms.
 
     A term weighs as often as it stands in the text, times ln((1 + N) / (1 + df)) + 1 for the df of
     N texts that hold it. Terms of one side alone meet nothing, but they make its texts longer.
     """
-    numbers: dict[str, int] = {}
-    found = [[numbers.setdefault(term, len(numbers)) for term in terms(text)] for text in texts]
-    ends = np.cumsum([len(codes) for codes in found], dtype=np.int64)
-    rows = np.repeat(np.arange(len(texts)), np.diff(ends, prepend=0))
-    columns = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=len(rows))
-    # Sorting makes the order of terms, and with it every rounding, independent of the texts' order.
-    order = np.empty(len(numbers), dtype=np.int64)
-    order[[numbers[term] for term in sorted(numbers)]] = np.arange(len(numbers))
-    cells, counts = np.unique(rows * len(numbers) + order[columns], return_counts=True)
-    rows, columns = cells // max(len(numbers), 1), cells % max(len(numbers), 1)
-    documents = np.bincount(columns, minlength=len(numbers))
+    rows, columns = _terms(texts)
+    size = int(columns.max(initial=-1)) + 1
+    cells, counts = np.unique(rows * size + columns, return_counts=True)
+    rows, columns = cells // max(size, 1), cells % max(size, 1)
+    documents = np.bincount(columns, minlength=size)
     rarity = [math.log((1 + len(texts)) / (1 + df)) + 1 for df in range(len(texts) + 1)]
     weights = counts * np.array(rarity)[documents[columns]]
     norms = np.sqrt(np.bincount(rows, weights * weights, minlength=len(texts)))
     values = np.rint(_LENGTH * weights / norms[rows])
     lengths = np.bincount(rows, values * values, minlength=len(texts))
     assert not len(lengths) or lengths.max() < _EXACT
-    left = np.bincount(columns[rows < mentees], minlength=len(numbers)) > 0
-    right = np.bincount(columns[rows >= mentees], minlength=len(numbers)) > 0
+    left = np.bincount(columns[rows < mentees], minlength=size) > 0
+    right = np.bincount(columns[rows >= mentees], minlength=size) > 0
     shared = left & right
     places = np.cumsum(shared) - 1
     kept = shared[columns] & (values > 0)

@@ -18,7 +18,7 @@ from bluestem_matching.policy_file import read_policy
 from bluestem_matching.problem import Problem
 from bluestem_matching.solve import solve
 from bluestem_matching.tests.cases import solved
-from bluestem_matching.text import Likeness, terms
+from bluestem_matching.text import Likeness, words
 from bluestem_matching.values import as_points, key, keys, thousandths
 from bluestem_matching.verify import verify
 from bluestem_matching.whatif import what_if
@@ -165,5 +165,5 @@ def test_likeness_is_between_nothing_and_all_and_full_for_the_same_text(
     assert ((points >= 0) & (points <= 7000)).all()
     for row, one in enumerate(left):
         for column, two in enumerate(right):
-            if terms(one) and terms(one) == terms(two):
+            if words(one) and words(one) == words(two):
                 assert points[row, column] == 7000

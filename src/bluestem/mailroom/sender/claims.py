@@ -27,7 +27,7 @@ DUE = (
 )
 TAKE = (
     "UPDATE mailroom_delivery SET state = 'sending', claim = %s, lease_until = %s "
-    "WHERE id IN ({due}) AND state = 'waiting' RETURNING id"
+    "WHERE id IN ({ids}) AND state = 'waiting' RETURNING id"
 )
 END = (
     "UPDATE mailroom_delivery SET state = %s, server_words = %s, changed_at = %s, "
@@ -82,18 +82,17 @@ class Claims:
         if not _rows(DUE.format(which=which, lock=""), [*values, _moment(now), 1]):
             return None
         lock = "FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
-        due = DUE.format(which=which, lock=lock)
         with transaction.atomic():
             if limit:
                 count = min(count, pace.free_slots(limit))
-            if not count:
+            # Two statements: within one, PostgreSQL may run the LIMIT more than once.
+            ids = _rows(DUE.format(which=which, lock=lock), [*values, _moment(now), count])
+            if not ids:
                 return None
             self._count += 1
             claim = f"{self._life}/{self._count}"
-            ids = _rows(
-                TAKE.format(due=due),
-                [claim, _moment(now + LEASE), *values, _moment(now), count],
-            )
+            taking = [claim, _moment(now + LEASE), *ids]
+            ids = _rows(TAKE.format(ids=_marks(ids)), taking)
             slots = pace.reserve(limit, len(ids)) if limit and ids else []
         found = Delivery.objects.filter(id__in=ids).order_by("next_attempt_at", "id")
         deliveries = [delivery for delivery in found if delivery.claim == claim]

@@ -308,9 +308,14 @@ class Sender:
                 if self.stopping.is_set() or is_in_transaction():
                     raise
                 logger.warning("The database cannot be used: %s", failed)
-                if connection.vendor == "postgresql":
-                    connection.close()
+                let_go_of_a_lost_connection()
                 self.stopping.wait(IDLE_SECONDS)
+
+
+def let_go_of_a_lost_connection() -> None:
+    """Connect anew at the next statement; a file needs no such thing."""
+    if connection.vendor == "postgresql":
+        connection.close()
 
 
 def is_in_transaction() -> bool:

@@ -475,6 +475,7 @@ def test_a_locked_database_is_waited_for_before_the_next_mail(
     mailing = released(people(3))
     monkeypatch.setattr(loop, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(loop, "is_in_transaction", lambda: False)
+    monkeypatch.setattr(loop, "let_go_of_a_lost_connection", lambda: None)
     finish = Claims.finish
     refusals = [OperationalError("database is locked")] * 3
 

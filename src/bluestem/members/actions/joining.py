@@ -31,7 +31,7 @@ from bluestem.members.tasks import answer_joining as answer_joining_task
 
 # Kept in English, shown in the reader's language.
 WAY = gettext_noop("on the page for joining, confirmed from the mail")
-FOUNDERS_WAY = gettext_noop("founded the community")
+FOUNDERS_WAY = gettext_noop("by founding the community")
 
 
 @transaction.atomic
@@ -126,7 +126,9 @@ def confirm_joining(*, actor: Actor, joining: Joining) -> Member:
     welcomes her, or says that she waits.
     Raises: JoiningExpired, MembershipDeactivated.
     """
-    joining = Joining.objects.select_for_update().get(pk=joining.pk)
+    # Every joining of the address, in one order: of two confirmed at once, one waits for the other.
+    of_address = Joining.objects.filter(address=joining.address).order_by("pk")
+    joining = {each.pk: each for each in of_address.select_for_update()}[joining.pk]
     if joining.is_expired and joining.confirmed_at is None:
         raise JoiningExpired
     member = Member.objects.filter(address=joining.address).first()

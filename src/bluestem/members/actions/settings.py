@@ -1,6 +1,6 @@
 """What a member changes of her own account."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bluestem.audit.actions import note
@@ -122,10 +122,14 @@ def confirm_address(*, actor: Actor, change: AddressChange) -> Member:
         raise ChangeExpired
     if Member.objects.filter(address=change.new_address).exists():
         raise AddressTaken
-    _move_subscriptions(member, change)
     member.address = change.new_address
     member.session_epoch += 1
-    member.save(update_fields=["address", "session_epoch"])
+    try:
+        with transaction.atomic():
+            member.save(update_fields=["address", "session_epoch"])
+    except IntegrityError:  # somebody became its owner at this very moment
+        raise AddressTaken from None
+    _move_subscriptions(member, change)
     change.confirmed_at = timezone.now()
     change.save(update_fields=["confirmed_at"])
     note(actor=actor, deed="changed address", kind="member", key=member.pk)

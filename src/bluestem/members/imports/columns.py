@@ -154,7 +154,9 @@ def chosen_places(
         ]
         if not places and column.isdecimal() and 0 < int(column) <= len(columns):
             places = [int(column) - 1]
-        if not places:
+        if not column:
+            faults.append(_no_choice_fault(file, line, wanted))
+        elif not places:
             faults.append(_no_column_fault(file, line, columns, column))
         elif wanted not in (*EVERY_FIELD, NOTHING):
             faults.append(_no_field_fault(file, line, column, wanted))
@@ -210,6 +212,17 @@ def _settle_names(found: dict[int, str]) -> dict[int, str]:
         )
         return {place: change.get(field, field) for place, field in found.items()}
     return found
+
+
+def _no_choice_fault(file: str, line: int, found: str) -> Fault:
+    return Fault(
+        file,
+        line,
+        "--map",
+        repr(found[:80]),
+        _("a column and a field with an equals sign between them"),
+        _("write --map COLUMN=FIELD, or --map COLUMN= to leave a column out"),
+    )
 
 
 def _no_column_fault(file: str, line: int, columns: Sequence[str], column: str) -> Fault:

@@ -125,7 +125,7 @@ def test_faults_stand_on_standard_error_one_a_line(
     [
         (["--map", "Nowhere=name"], "Nowhere"),
         (["--map", "Email=shoe_size"], "Email"),
-        (["--map", "nonsense"], "(file)"),
+        (["--map", "nonsense"], "--map"),
         (["--leavers"], "--leavers"),
     ],
 )

@@ -16,13 +16,21 @@ from django.utils import translation
 from bluestem.announcements.models import Announcement
 from bluestem.community.models import Page
 from bluestem.kit.audience import audience_of
-from bluestem.mailroom.models import Mailing
-from bluestem.members.models import Department, Member
+from bluestem.mailroom.models import Delivery, Mailing
+from bluestem.members.models import (
+    Department,
+    ImportRun,
+    Institution,
+    Interest,
+    Member,
+    Role,
+)
 
 UNDECLARED = "undeclared"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 ANY_ID = "00000000-0000-4000-8000-000000000000"
+WORDS = {"language": "en", "eyes": "members", "deed": "pause", "token": "example"}
 
 
 @dataclass(frozen=True)
@@ -125,12 +133,19 @@ def _example(route: str, name: str, entry: URLPattern) -> str:
 
 
 def _value(name: str, parameter: str, kind: str) -> object:
+    if kind == "StringConverter" and parameter in WORDS:
+        return WORDS[parameter]
     room, _, word = name.rpartition(":")
     sources: tuple[tuple[str, Callable[[], object]], ...] = (
         ("announcement", lambda: Announcement.objects.values_list("pk", flat=True).first()),
         ("mailing", lambda: Mailing.objects.values_list("pk", flat=True).first()),
         ("department", lambda: Department.objects.values_list("pk", flat=True).first()),
         ("page", lambda: Page.Slug.PRIVACY.value),
+        ("delivery", lambda: Delivery.objects.values_list("pk", flat=True).first()),
+        ("institution", lambda: Institution.objects.values_list("pk", flat=True).first()),
+        ("interest", lambda: Interest.objects.values_list("pk", flat=True).first()),
+        ("role_end", lambda: Role.objects.values_list("pk", flat=True).first()),
+        ("import_run", lambda: ImportRun.objects.values_list("pk", flat=True).first()),
         ("member", _someone),
     )
     for part, first in sources:

@@ -33,4 +33,7 @@ class HeadersMiddleware:
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page and "Cache-Control" not in response and request.user.is_authenticated:
             add_never_cache_headers(response)
+        if "no-store" in response.get("Cache-Control", ""):
+            # It says nothing more, and its seconds would tell two answers apart.
+            del response["Expires"]
         return response

@@ -14,7 +14,7 @@ from bluestem.community.models import Community
 from bluestem.community.settings_registry import SETTINGS
 from bluestem.front.addresses import UNDECLARED, Address, methods_of
 from bluestem.front.queries import addresses
-from bluestem.members.models import Member
+from bluestem.members.models import Interest, Member
 
 
 def run(*words: str) -> str:
@@ -114,6 +114,15 @@ def test_an_example_is_somebody_who_exists(cast: dict[str, Member]) -> None:
     assert not Announcement.objects.exists()
     example = found("/desk/announcements/<announcement_id>").example
     assert re.fullmatch(r"/desk/announcements/[0-9a-f-]{36}", example)
+
+
+def test_an_example_says_words_that_the_address_knows(cast: dict[str, Member]) -> None:
+    interest = Interest.objects.order_by("slug").first() or Interest.objects.create(slug="robots")
+    assert found("/desk/interests/<item_id>").example == f"/desk/interests/{interest.pk}"
+    assert found("/settings/profile/as/<eyes>").example == "/settings/profile/as/members"
+    assert found("/desk/mailings/<mailing_id>/<deed>").example.endswith("/pause")
+    example = found("/desk/announcements/<announcement_id>/mail/<language>").example
+    assert example.endswith("/mail/en")
 
 
 def test_every_example_resolves(cast: dict[str, Member], client: Client) -> None:

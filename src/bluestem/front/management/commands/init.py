@@ -83,5 +83,5 @@ class WrongOption(Refusal):
     def __init__(self, option: str, found: str, expected: str) -> None:
         super().__init__(
             _("%(option)s: found %(found)r; expected %(expected)s.")
-            % {"option": option, "found": found, "expected": expected}
+            % {"option": option, "found": found[:120], "expected": expected}
         )

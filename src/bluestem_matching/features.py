@@ -270,8 +270,8 @@ def _rank(test: Test, cells: Cells) -> Listed:
             holders.setdefault(value, []).append(column)
     found: dict[tuple[int, int], int] = {}
     for row, cell in enumerate(cells.mentees):
-        for choice, value in enumerate(split(cell, cells.separator)[:RANKED], start=1):
-            for column in holders.get(key(value), []):
+        for choice, value in enumerate(split(key(cell), cells.separator)[:RANKED], start=1):
+            for column in holders.get(value, []):
                 found.setdefault((row, column), choice)
     return Listed.of(found, len(cells.mentees), len(mentors))
 

@@ -29,8 +29,11 @@ def split(cell: str, separator: str) -> list[str]:
 
 
 def keys(cell: str, separator: str) -> frozenset[str]:
-    """The values of one cell as they are compared."""
-    return frozenset(key(value) for value in split(cell, separator))
+    """The values of one cell as they are compared.
+
+    The whole cell is brought to its key before it is divided: one step instead of one a value.
+    """
+    return frozenset([value for part in key(cell).split(separator) if (value := part.strip())])
 
 
 def says_yes(cell: str) -> bool:

@@ -37,6 +37,9 @@ class Sink:
     def mails(self) -> list[list[str]]:
         return [line.split(" ") for line in self.log.read_text().splitlines()]
 
+    def count(self) -> int:
+        return self.log.read_bytes().count(b"\n")
+
     def wait_for(self, count: int, seconds: float) -> list[list[str]]:
         end = time.monotonic() + seconds
         while self.log.read_bytes().count(b"\n") < count:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -73,7 +73,7 @@ class Sender:
         """Return what is in hand; where the database cannot be reached, the next start does."""
         try:
             self.claims.give_back_everything()
-        except (DatabaseError, InterfaceError) as failed:
+        except (OperationalError, InterfaceError) as failed:
             logger.warning("The database cannot be used: %s", failed)
 
     def run_until_idle(self) -> None:
@@ -218,7 +218,7 @@ class Sender:
             return
         try:
             content = rendering.fill(self._rendering(delivery), delivery, address=address, now=now)
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             raise
         except Exception:
             logger.exception("Letter %s could not be written.", delivery.mailing.letter)
@@ -301,13 +301,16 @@ class Sender:
 
         What the mail server took must be written down before anything else is sent.
         """
+        failures = 0
         while True:
             try:
                 return work()
-            except (DatabaseError, InterfaceError) as failed:
+            except (OperationalError, InterfaceError) as failed:
                 if self.stopping.is_set() or is_in_transaction():
                     raise
-                logger.warning("The database cannot be used: %s", failed)
+                if failures % 20 == 0:
+                    logger.warning("The database cannot be used: %s", failed)
+                failures += 1
                 let_go_of_a_lost_connection()
                 self.stopping.wait(IDLE_SECONDS)
 

@@ -27,7 +27,16 @@ TRUSTED_PROXIES = ENVIRONMENT["BLUESTEM_TRUSTED_PROXIES"]
 
 ROOMS = [
     f"bluestem.{room}"
-    for room in ("kit", "audit", "community", "mailroom", "members", "announcements", "front")
+    for room in (
+        "kit",
+        "audit",
+        "community",
+        "mailroom",
+        "members",
+        "announcements",
+        "events",
+        "front",
+    )
 ]
 INSTALLED_APPS = [
     *ROOMS,

@@ -20,10 +20,12 @@ urlpatterns = [
     path("health", health, name="health"),
     path("", include("bluestem.front.urls_machines")),
     path("", include("bluestem.mailroom.urls")),
+    path("", include("bluestem.events.urls.machines")),
     *i18n_patterns(
         *demonstration,
         path("", include("bluestem.members.urls")),
         path("", include("bluestem.announcements.urls")),
+        path("", include("bluestem.events.urls")),
         path("", include("bluestem.front.urls")),
         prefix_default_language=False,
     ),

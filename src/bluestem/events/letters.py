@@ -59,8 +59,8 @@ CALLED_OFF = _letter("called_off")
 MOVED = _letter("moved", is_secret=True)
 PROPOSED = _letter("proposed")
 
-OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT = (
-    f"bluestem.events.{name}" for name in ("offer", "registration", "request")
+OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT = (
+    f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed")
 )
 
 

@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
-from bluestem.events.models import Event, PlaceRequest, Registration
+from bluestem.events.models import Event, Feed, PlaceRequest, Registration
 from bluestem.events.queries.places import waiting_place
 from bluestem.members.models import Member
 from bluestem.members.signals import data_asked, member_erased, member_left
@@ -34,6 +34,7 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
     PlaceRequest.objects.filter(address__in=known).delete()
     member.event_to_dos.update(owner=None)
     member.invitations.clear()
+    Feed.objects.filter(member=member).delete()
     Event.objects.filter(author=member).update(author=None)
     Event.objects.filter(proposed_by=member).update(proposed_by=None)
     Event.objects.filter(approved_by=member).update(approved_by=None)

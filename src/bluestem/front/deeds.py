@@ -59,6 +59,35 @@ DEEDS: dict[str, Promise] = {
     "continued": _("continued a mailing"),
     "stopped": _("stopped a mailing"),
     "sent the failed again": _("sent what had failed again"),
+    "drafted event": _("wrote an event down"),
+    "changed event": _("changed an event"),
+    "proposed event": _("proposed an event"),
+    "withdrew proposal": _("withdrew the proposal of an event"),
+    "published event": _("published an event"),
+    "called off event": _("called an event off"),
+    "invited to event": _("invited people to an event"),
+    "discarded event": _("deleted a draft of an event"),
+    "closed event": _("closed an event that was over"),
+    "changed places": _("changed the number of places"),
+    "registered": _("registered for an event"),
+    "cancelled registration": _("cancelled a registration"),
+    "accepted offer": _("took an offered place"),
+    "declined offer": _("declined an offered place"),
+    "let offer lapse": _("let an offer lapse"),
+    "checked in": _("counted a person in"),
+    "took check-in back": _("took back that a person was there"),
+    "counted walk-in": _("counted in a person without registration"),
+    "made series": _("made series"),
+    "changed series": _("changed a series"),
+    "added speaker": _("added a speaker"),
+    "moved speaker on": _("took the next step with a speaker"),
+    "kept recording consent": _("kept what a speaker said to a recording"),
+    "removed speaker": _("removed a speaker"),
+    "added to-do": _("added a to-do"),
+    "ticked to-do": _("ticked a to-do"),
+    "took tick back": _("took the tick of a to-do back"),
+    "opened calendar address": _("made a calendar address"),
+    "closed calendar address": _("took a calendar address back"),
 }
 
 KINDS: dict[str, Promise] = {
@@ -79,6 +108,12 @@ KINDS: dict[str, Promise] = {
     "announcement": _("announcement"),
     "mailing": _("mailing"),
     "delivery": _("delivery"),
+    "event": _("event"),
+    "registration": _("registration"),
+    "series": _("series"),
+    "speaker": _("speaker"),
+    "to-do": _("to-do"),
+    "calendar": _("calendar address of"),
 }
 WITHOUT_KEY = {"community", "audit", "members", "import"}
 
@@ -117,6 +152,14 @@ FACTS: dict[str, Promise] = {
     "state": _("state"),
     "stopped": _("never sent"),
     "way": _("how"),
+    "event": _("event"),
+    "series": _("series"),
+    "people": _("people"),
+    "registrations": _("registrations"),
+    "on_site": _("places on site"),
+    "online": _("places online"),
+    "sector": _("sector"),
+    "consent": _("consent"),
 }
 
 

@@ -28,6 +28,7 @@ STEERING = frozenset({audience.STEERING})
 WRITERS = frozenset({audience.STEERING, audience.MENTORING, audience.OUTREACH})
 
 SITE = (
+    Entry(_("Events"), "events:event_list"),
     Entry(_("Members"), "members:directory", MEMBER, ("members:department_list",)),
     Entry(_("The team"), "front:team"),
     Entry(_("Figures"), "front:member_figures", MEMBER),
@@ -35,6 +36,7 @@ SITE = (
 DESK = (
     Entry(_("This week"), "front:desk", ORGANISER),
     Entry(_("Announcements"), "announcements:announcement_list", WRITERS),
+    Entry(_("Events"), "events:desk_events", ORGANISER, ("events:series_list",)),
     Entry(
         _("Members"),
         "members:desk_members",
@@ -64,6 +66,7 @@ COMMUNITY = (
 TAKE_PART = (
     Entry(_("Join"), "members:join"),
     Entry(_("Sign in"), "members:sign_in"),
+    Entry(_("Events"), "events:event_list"),
     Entry(_("Members"), "members:directory", MEMBER),
     Entry(_("Your settings"), "members:settings", SIGNED_IN),
 )

@@ -1,5 +1,7 @@
 """Everything that changes events: one door for callers."""
 
+from bluestem.events.actions.calendars import close_calendar, open_calendar
+from bluestem.events.actions.door import check_in, close, walk_in
 from bluestem.events.actions.events import (
     approve,
     call_off,
@@ -16,14 +18,11 @@ from bluestem.events.actions.places import (
     accept,
     cancel,
     change_capacity,
-    check_in,
-    close,
     confirm_place,
     decline,
     lapse,
     register,
     request_place,
-    walk_in,
 )
 from bluestem.events.actions.running import (
     add_speaker,
@@ -48,6 +47,7 @@ __all__ = [
     "change_series",
     "check_in",
     "close",
+    "close_calendar",
     "confirm_place",
     "copy_from_last_year",
     "decline",
@@ -60,6 +60,7 @@ __all__ = [
     "make_series",
     "move",
     "move_speaker_on",
+    "open_calendar",
     "propose",
     "register",
     "remove_speaker",

@@ -12,7 +12,7 @@ from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
 from bluestem.events import letters
-from bluestem.events.actions.places import end_all, held
+from bluestem.events.actions.holding import end_all, held
 from bluestem.events.errors import (
     AlreadyAnnounced,
     ChangedMeanwhile,
@@ -77,7 +77,7 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
         )
         for days, english, french in series.usual_to_dos
     )
-    _note(actor, "drafted", event, series=series.slug)
+    _note(actor, "drafted event", event, series=series.slug)
     return event
 
 
@@ -111,7 +111,7 @@ def edit(
     if current.is_proposed and not can_manage(actor, current):
         current.state = STATES.DRAFT
     _save(current)
-    _note(actor, "changed", current, fields=sorted(changed))
+    _note(actor, "changed event", current, fields=sorted(changed))
     if is_told and current.is_open:
         _tell_of_change(current)
     return current
@@ -153,7 +153,7 @@ def propose(*, actor: Actor, event: Event) -> Event:
     current.proposed_by = _member(actor)
     current.proposed_at = time.now()
     _save(current)
-    _note(actor, "proposed", current)
+    _note(actor, "proposed event", current)
     for organiser in organisers_of(current):
         if is_second_person(organiser, current):
             letters.tell_approver(current, organiser)
@@ -185,7 +185,7 @@ def approve(*, actor: Actor, event: Event) -> Event:
     """
     if not can_manage(actor, event):
         raise MayNotManage
-    current = held(event)
+    current = held(event=event)
     if current.is_announced:
         return current
     if the_community().needs_approval:
@@ -198,7 +198,7 @@ def approve(*, actor: Actor, event: Event) -> Event:
     current.approved_by = _member(actor)
     current.published_at = time.now()
     _save(current)
-    _note(actor, "published", current)
+    _note(actor, "published event", current)
     return current
 
 
@@ -211,7 +211,7 @@ def call_off(*, actor: Actor, event: Event, reason_en: str = "", reason_fr: str 
     """
     if not can_manage(actor, event):
         raise MayNotManage
-    current = held(event)
+    current = held(event=event)
     if current.is_cancelled:
         return current
     if not current.is_taking_place:
@@ -220,8 +220,8 @@ def call_off(*, actor: Actor, event: Event, reason_en: str = "", reason_fr: str 
     current.sequence += 1
     current.reason_en, current.reason_fr = _line(reason_en)[:300], _line(reason_fr)[:300]
     _save(current)
-    ended = end_all(actor, current)
-    _note(actor, "called off", current, registrations=len(ended))
+    ended = end_all(event=current)
+    _note(actor, "called off event", current, registrations=len(ended))
     for registration in ended:
         letters.tell(registration, letters.CALLED_OFF)
     return current
@@ -272,12 +272,12 @@ def invite(*, actor: Actor, event: Event, members: Iterable[Member], group_name:
     """
     if not can_manage(actor, event):
         raise MayNotManage
-    current = held(event)
+    current = held(event=event)
     current.invited.set(members)
     if group_name:
         current.group_name = _line(group_name)[:120]
         current.save(update_fields=["group_name"])
-    _note(actor, "invited", current, people=current.invited.count())
+    _note(actor, "invited to event", current, people=current.invited.count())
     return current
 
 
@@ -290,14 +290,14 @@ def discard(*, actor: Actor, event: Event) -> Event:
     current = _current(actor, event)
     if current.is_announced:
         raise AlreadyAnnounced
-    _note(actor, "discarded", current)
+    _note(actor, "discarded event", current)
     Event.objects.filter(pk=current.pk).delete()
     return current
 
 
 def _current(actor: Actor, event: Event) -> Event:
     """Fetch it as it is now, held until the transaction ends, if the actor may change it."""
-    current = held(event)
+    current = held(event=event)
     if not can_edit(actor, current):
         raise MayNotManage
     return current

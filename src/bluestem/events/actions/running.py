@@ -68,7 +68,13 @@ def make_default_series(*, actor: Actor) -> list[Series]:
         if slug not in known
     ]
     if made:
-        note(actor=actor, deed="made", kind="series", key="default", facts={"count": len(made)})
+        note(
+            actor=actor,
+            deed="made series",
+            kind="series",
+            key="default",
+            facts={"count": len(made)},
+        )
     return made
 
 
@@ -81,7 +87,9 @@ def make_series(*, actor: Actor, slug: str, **values: Any) -> Series:
     if values.get("kind") not in kinds_of(actor):
         raise MayNotManage
     series = Series.objects.create(slug=slug, **values)
-    note(actor=actor, deed="made", kind="series", key=series.slug, facts={"kind": series.kind})
+    note(
+        actor=actor, deed="made series", kind="series", key=series.slug, facts={"kind": series.kind}
+    )
     return series
 
 
@@ -97,7 +105,7 @@ def change_series(*, actor: Actor, series: Series, **values: Any) -> Series:
         setattr(series, name, value)
     series.save()
     facts = {"fields": sorted(values)}
-    note(actor=actor, deed="changed", kind="series", key=series.slug, facts=facts)
+    note(actor=actor, deed="changed series", kind="series", key=series.slug, facts=facts)
     return series
 
 
@@ -119,7 +127,7 @@ def add_speaker(
     speaker = Speaker.objects.create(
         event=event, name=name, sector=sector, about=about, address=address
     )
-    _note_speaker(actor, "added", speaker, sector=sector)
+    _note_speaker(actor, "added speaker", speaker, sector=sector)
     return speaker
 
 
@@ -137,7 +145,7 @@ def move_speaker_on(*, actor: Actor, speaker: Speaker, step: str) -> Speaker:
         raise WrongStep
     current.way = step
     current.save(update_fields=["way"])
-    _note_speaker(actor, "moved on", current, way=step)
+    _note_speaker(actor, "moved speaker on", current, way=step)
     return current
 
 
@@ -155,7 +163,7 @@ def set_recording_consent(*, actor: Actor, speaker: Speaker, consent: str) -> Sp
     speaker.recording_consent = consent
     speaker.recording_consent_at = time.now() if consent else None
     speaker.save(update_fields=["recording_consent", "recording_consent_at"])
-    _note_speaker(actor, "kept consent", speaker, consent=consent)
+    _note_speaker(actor, "kept recording consent", speaker, consent=consent)
     return speaker
 
 
@@ -166,7 +174,7 @@ def remove_speaker(*, actor: Actor, speaker: Speaker) -> Speaker:
     Raises: MayNotManage.
     """
     _must_manage(actor, speaker.event)
-    _note_speaker(actor, "removed", speaker)
+    _note_speaker(actor, "removed speaker", speaker)
     Speaker.objects.filter(pk=speaker.pk).delete()
     return speaker
 
@@ -181,7 +189,9 @@ def add_to_do(
     """
     _must_manage(actor, event)
     to_do = ToDo.objects.create(event=event, words=words, due_on=due_on, owner=owner)
-    note(actor=actor, deed="added", kind="to-do", key=to_do.pk, facts={"event": str(event.pk)})
+    note(
+        actor=actor, deed="added to-do", kind="to-do", key=to_do.pk, facts={"event": str(event.pk)}
+    )
     return to_do
 
 
@@ -198,7 +208,7 @@ def tick_to_do(*, actor: Actor, to_do: ToDo, is_done: bool = True) -> ToDo:
     if is_done and to_do.owner is None and isinstance(actor, Member):
         to_do.owner = actor
     to_do.save(update_fields=["done_at", "owner"])
-    deed = "ticked" if is_done else "took tick back"
+    deed = "ticked to-do" if is_done else "took tick back"
     note(actor=actor, deed=deed, kind="to-do", key=to_do.pk, facts={})
     return to_do
 

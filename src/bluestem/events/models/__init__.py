@@ -1,6 +1,7 @@
 """The tables of events; one door for callers."""
 
 from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet
+from bluestem.events.models.feed import Feed
 from bluestem.events.models.registration import (
     Offer,
     PlaceRequest,
@@ -16,6 +17,7 @@ __all__ = [
     "STATES",
     "Event",
     "EventQuerySet",
+    "Feed",
     "Offer",
     "Part",
     "PlaceRequest",

@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from bluestem.audit.actors import VISITOR
 from bluestem.events import actions
-from bluestem.events.actions import places
+from bluestem.events.actions import holding, places
 from bluestem.events.models import Event, Offer, Registration
 from bluestem.kit import time
 from bluestem.mailroom.models import Mailing
@@ -85,18 +85,18 @@ def test_control_without_the_lock_oversells(community, monkeypatch):
     people = make_members(12)
     event = published(capacity_people=3)
     all_counted = Barrier(12)
-    count = places.taken_places
+    count = holding.taken_places
 
-    def everybody_counts_first(*args):
-        found = count(*args)
+    def everybody_counts_first(**which):
+        found = count(**which)
         all_counted.wait(timeout=30)
         return found
 
-    monkeypatch.setattr(places, "taken_places", everybody_counts_first)
+    monkeypatch.setattr(holding, "taken_places", everybody_counts_first)
     monkeypatch.setattr(
-        places, "held", lambda event: Event.objects.select_related("series").get(pk=event.pk)
+        places, "held", lambda *, event: Event.objects.select_related("series").get(pk=event.pk)
     )
-    monkeypatch.setattr(places, "_write", lambda event, found, state: save_anyhow(found, state))
+    monkeypatch.setattr(places, "write", lambda *, event, found, state: save_anyhow(found, state))
     at_once([lambda who=who: actions.register(actor=who, event=event) for who in people])
     assert counts(event)["registered"] > 3
 
@@ -105,4 +105,4 @@ def save_anyhow(found, state):
     """Write without the number that is given under lock, which would refuse by itself."""
     found.order = int(found.member.name.split()[-1]) + 1
     found.registered_at = time.now()
-    places._become(found, state)
+    holding.become(found=found, state=state)

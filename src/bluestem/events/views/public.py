@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bluestem.audit.actors import Actor
 from bluestem.events import actions, letters
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
-from bluestem.events.models import AUDIENCES, Event, Offer, Registration, Series
+from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
 from bluestem.events.rules import can_come, can_manage
@@ -201,5 +201,18 @@ def place_request(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show where the reader is registered or waits, and where she was."""
-    context = {"rows": own_rows(me(request)), "past": past_of(me(request))}
+    context = {
+        "rows": own_rows(me(request)),
+        "past": past_of(me(request)),
+        "feed_address": _feed_address(me(request)),
+    }
     return render(request, "events/my_events.html", context)
+
+
+def _feed_address(member: Member) -> str:
+    """Return her secret calendar address, "" where she has none."""
+    feed = Feed.objects.filter(member=member).first()
+    if feed is None:
+        return ""
+    token = letters.token_of(letters.FEED_SALT, feed.pk)
+    return settings.SITE_URL + reverse("event_feeds:personal_ics", args=[token])

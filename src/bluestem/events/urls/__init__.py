@@ -1,12 +1,15 @@
 from django.urls import path
 
-from bluestem.events.views import desk, mails, public, running
+from bluestem.events.views import calendars, desk, mails, public, running
 
 app_name = "events"
 ONE = "desk/events/<str:slug>"
 urlpatterns = [
     path("events", public.event_list, name="event_list"),
     path("events/mine", public.my_events, name="my_events"),
+    path("events/mine/calendar", calendars.calendar_open, name="calendar_open"),
+    path("events/mine/calendar/end", calendars.calendar_close, name="calendar_close"),
+    path("events/<str:slug>.ics", calendars.event_ics, name="event_ics"),
     path("events/<str:slug>", public.event, name="event"),
     path("events/<str:slug>/register", public.register, name="register"),
     path("events/<str:slug>/cancel", public.cancel, name="cancel"),

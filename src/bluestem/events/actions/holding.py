@@ -1,0 +1,125 @@
+"""The places of one event while it is held: counted, given, offered to who waits.
+
+Everything here is true only between `held` and the end of the transaction.
+"""
+
+import datetime as dt
+
+from django.db.models import Sum
+
+from bluestem.audit.actions import note
+from bluestem.audit.actors import Actor
+from bluestem.events import letters
+from bluestem.events.models import Event, Offer, Registration
+from bluestem.kit import time
+
+State = Registration.State
+KIND = "registration"
+
+
+def held(*, event: Event) -> Event:
+    """Fetch an event as it is now and keep its places to this transaction until it ends."""
+    return (
+        Event.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("series")
+        .get(pk=event.pk)
+    )
+
+
+def end_all(*, event: Event) -> list[Registration]:
+    """Cancel every registration of an event that is called off; returns who had one."""
+    found = list(
+        event.registrations.select_related("member").filter(
+            state__in=(State.REGISTERED, State.WAITING, State.OFFERED)
+        )
+    )
+    for registration in found:
+        registration.event = event
+    Offer.objects.filter(registration__event=event, answer=Offer.Answer.OPEN).update(
+        answer=Offer.Answer.WITHDRAWN, answered_at=time.now()
+    )
+    event.registrations.filter(pk__in=[each.pk for each in found]).update(
+        state=State.CANCELLED, changed_at=time.now()
+    )
+    return found
+
+
+def write(*, event: Event, found: Registration, state: str) -> None:
+    """Give it the next number of its event, so that the list is in order of commit."""
+    event.last_order += 1
+    event.save(update_fields=["last_order"])
+    found.order = event.last_order
+    found.registered_at = time.now()
+    become(found=found, state=state)
+
+
+def has_room(*, event: Event, wanting: Registration) -> bool:
+    """Whether there is a place for her now; whoever waits already comes first."""
+    capacity = event.capacity(wanting.is_online)
+    if capacity is None:
+        return True
+    if taken_places(event=event, is_online=wanting.is_online) + wanting.people > capacity:
+        return False
+    if wanting.is_walk_in or wanting.state == State.WAITING:
+        return True  # at the door: those who are not there cannot be asked
+    return not event.registrations.waiting().filter(is_online=wanting.is_online).exists()
+
+
+def taken_places(*, event: Event, is_online: bool) -> int:
+    """Count the people who have a place, offered ones included; true while the event is held."""
+    found = event.registrations.holding_places().filter(is_online=is_online)
+    return found.aggregate(people=Sum("people"))["people"] or 0
+
+
+def fill(*, event: Event, is_online: bool) -> None:
+    """Offer free places to who waits, strictly in order: nobody is passed over."""
+    if not event.is_open:
+        return
+    capacity = event.capacity(is_online)
+    taken = taken_places(event=event, is_online=is_online)
+    waiting = event.registrations.waiting().filter(is_online=is_online).select_related("member")
+    room = None if capacity is None else capacity - taken
+    if room is not None and room <= 0:
+        return
+    for found in waiting if room is None else waiting[:room]:
+        if room is not None:
+            room -= found.people
+            if room < 0:
+                return
+        found.event = event
+        make_offer(found=found)
+
+
+def make_offer(*, found: Registration) -> None:
+    now = time.now()
+    hours = dt.timedelta(hours=found.event.series.offer_hours)
+    # Shortly before the start the deadline comes closer, so that the next person can still come.
+    before_end = (max(found.event.starts_at, now) - now) / 2 or dt.timedelta(minutes=10)
+    become(found=found, state=State.OFFERED)
+    offer = Offer.objects.create(
+        registration=found, made_at=now, deadline_at=now + min(hours, before_end)
+    )
+    letters.tell_of_offer(offer)
+
+
+def again(*, registration: Registration, event: Event) -> Registration:
+    found = Registration.objects.select_related("member").get(pk=registration.pk)
+    found.event = event
+    return found
+
+
+def answer_offer(*, offer: Offer, answer: Offer.Answer) -> None:
+    offer.answer = answer
+    offer.answered_at = time.now()
+    offer.save(update_fields=["answer", "answered_at"])
+
+
+def become(*, found: Registration, state: str) -> None:
+    found.state = state
+    found.changed_at = time.now()
+    found.save()
+
+
+def note_registration(*, actor: Actor, deed: str, found: Registration) -> None:
+    facts = {"event": str(found.event.pk), "state": str(found.state)}
+    note(actor=actor, deed=deed, kind=KIND, key=found.pk, facts=facts)

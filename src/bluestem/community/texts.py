@@ -31,7 +31,12 @@ class DefaultText:
 
 def default_text(slug: str, language: str) -> DefaultText:
     """Read the shipped text of a page: the first line is its title."""
-    title, _, text = (DEFAULTS / f"{slug}.{language}.md").read_text("utf-8").partition("\n")
+    return text_in(DEFAULTS / f"{slug}.{language}.md")
+
+
+def text_in(file: Path) -> DefaultText:
+    """Read a page's text from a file: the first line is its title."""
+    title, _, text = file.read_text("utf-8").partition("\n")
     return DefaultText(title.removeprefix("# ").strip(), text.strip() + "\n")
 
 

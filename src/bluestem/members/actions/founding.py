@@ -94,7 +94,7 @@ def make_first_organiser(
         member=member,
         purpose=Purpose.MEMBERSHIP,
         text_version=MEMBERSHIP_TEXT_VERSION,
-        way="founded the community",
+        way="by founding the community",
         given_at=time.now(),
     )
     Role.objects.create(member=member, kind=Role.Kind.STEERING, starts_on=today)

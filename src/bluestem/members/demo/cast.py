@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 from bluestem.kit import time
 from bluestem.members.models import Department, MailingList, Member, Role, Subscription
 
+SOURCE = gettext_noop("invented for the demonstration")
 JOINED_ON = dt.date(2021, 2, 1)
 
 
@@ -61,7 +64,7 @@ def make_cast() -> dict[str, Member]:
             pronouns=part.pronouns,
             state=part.state,
             joined_on=JOINED_ON,
-            consent_source="the cast",
+            consent_source=SOURCE,
         )
         if part.role:
             Role.objects.create(member=member, kind=part.role, starts_on=JOINED_ON)

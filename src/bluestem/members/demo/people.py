@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bluestem.kit import time
-from bluestem.members.demo.cast import make_cast
+from bluestem.members.demo.cast import SOURCE, make_cast
 from bluestem.members.demo.names import ABOUT, FIRST, LAST
+from bluestem.members.demo.profiles import bring_to_life
 from bluestem.members.models import (
     Department,
     Interest,
@@ -20,7 +21,7 @@ from bluestem.members.models import (
 )
 
 SEED = 2016
-SOURCE = "invented for the demonstration"
+HEADCOUNT_SOURCE = "fiction"  # the same word in both languages
 
 # Members at the end of a day. That of 30 September 2021 is the community's own count (its paper);
 # the others draw a believable way there and on from there.
@@ -88,7 +89,7 @@ def make_people() -> dict[str, Member]:
     _give_interests(chance, members)
     _subscribe(chance, members)
     _make_steering(members)
-    _show_on_the_team_page(cast["ben"])
+    bring_to_life(cast)
     return cast
 
 
@@ -99,7 +100,7 @@ def _make_departments() -> list[Department]:
             group=group,
             headcount_people=headcount,
             headcount_on=dt.date(2021, 12, 31),
-            headcount_source=SOURCE,
+            headcount_source=HEADCOUNT_SOURCE,
         )
         for code, group, headcount, _ in DEPARTMENTS
     )

@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit.forms import Form, RadioChips
 from bluestem.members.forms.profile import DepartmentChoice
 from bluestem.members.models import AFFILIATIONS, Department, Interest, Member
 from bluestem.members.queries.directory import Wanted
+from bluestem.members.queries.people import interests_by_name
 from bluestem.members.spoken_languages import choices
 
-ANY = _("All")
+ANY = _("Any")
 
 
 class InterestChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -57,6 +59,9 @@ class DirectoryForm(Form):
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)  # for the type checker
         language.choices = [("", ANY), *choices()]
+        interest = self.fields["interest"]
+        assert isinstance(interest, forms.ModelChoiceField)  # for the type checker
+        interest.choices = [("", ANY), *((one.slug, one.name) for one in interests_by_name())]
 
     def wanted(self) -> Wanted:
         """Return what is looked for; what makes no sense is left out, and the form says so."""
@@ -90,6 +95,12 @@ class DeskMembersForm(Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     state = forms.ChoiceField(label=_("Show"), choices=STATES, required=False, widget=RadioChips)
+
+    def __init__(self, data: QueryDict) -> None:
+        if "state" not in data:  # the list shows members then, and its chips say so
+            data = data.copy()
+            data["state"] = Member.State.ACTIVE
+        super().__init__(data)
 
     def wanted_state(self) -> str:
         """Return the state to show; members where none is said."""

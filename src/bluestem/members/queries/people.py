@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language
 
 from bluestem.audit.actors import Actor
 from bluestem.kit import time
@@ -154,7 +153,7 @@ def offered_institutions(circle: Visibility) -> QuerySet[Institution]:
 
 def interests_by_name() -> list[Interest]:
     """Return all interests in the reader's alphabet."""
-    return list(Interest.objects.order_by("name_fr" if get_language() == "fr" else "name_en"))
+    return sorted(Interest.objects.all(), key=lambda interest: folded(interest.name))
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,21 @@ from bluestem.community.errors import WrongValue
 from bluestem.community.models import Community, Page
 from bluestem.community.settings_registry import SETTINGS, Setting
 from bluestem.front.deeds import deed_choices
-from bluestem.kit.forms import Form, Number, Switch
+from bluestem.kit.forms import EMPTY, Form, Number, Switch
 
 LONGEST_TEXT = 40_000
 # Far enough from both ends of the calendar that a day more or another zone stays inside it.
 DAYS = (MinValueValidator(dt.date(1900, 1, 1)), MaxValueValidator(dt.date(9000, 1, 1)))
 SWITCHES = {"approval", "joining_approval"}
+# What the page says where the registry's own words are about typing "on" or "en,fr".
+HINTS = {
+    "approval": gettext_lazy(
+        "Another member of steering approves each announcement before it goes out"
+    ),
+    "joining_approval": gettext_lazy("Steering approves each person who joins"),
+    "languages": gettext_lazy("The languages of pages and mails, the community’s own first"),
+    "time_zone": gettext_lazy("The zone of all dates and times"),
+}
 LANGUAGE_CHOICES = (
     ("en,fr", gettext_lazy("English first, and French")),
     ("fr,en", gettext_lazy("French first, and English")),
@@ -97,7 +106,8 @@ class SettingsForm(Form):
 
 
 def _field_for(setting: Setting) -> forms.Field:
-    words: dict[str, Any] = {"label": setting.label, "help_text": capfirst(str(setting.meaning))}
+    hint = HINTS.get(setting.key) or capfirst(str(setting.meaning))
+    words: dict[str, Any] = {"label": setting.label, "help_text": hint}
     if setting.key in SWITCHES:
         return forms.BooleanField(required=False, widget=Switch(), **words)
     if setting.key == "languages":
@@ -107,7 +117,8 @@ def _field_for(setting: Setting) -> forms.Field:
         return forms.ChoiceField(choices=zones, **words)
     widget = WIDGETS.get(setting.key)
     is_needed = setting.key in {"name", "small_cell_threshold"}
-    return forms.CharField(required=is_needed, widget=widget, **words)
+    messages = {"required": EMPTY}
+    return forms.CharField(required=is_needed, widget=widget, error_messages=messages, **words)
 
 
 class PageForm(Form):

@@ -27,9 +27,9 @@ def cast(request: HttpRequest) -> HttpResponse:
             return redirect("front:desk" if member.is_organiser else "front:home")
     people = {member.address: member for member in Member.objects.filter(address__in=_addresses())}
     rows = [
-        {"part": part, "words": words, "member": people[address_of(part)]}
+        {"part": part, "member": person, "below": f"{words} · {person.department}"}
         for part, words in CAST_WORDS.items()
-        if address_of(part) in people
+        if (person := people.get(address_of(part)))
     ]
     return render(request, "front/demo.html", {"rows": rows})
 

@@ -28,7 +28,7 @@ MUTATED = (
     "verify_prices",
     "verify_side",
 )
-TESTS = ("test_verify.py", "test_policy_file.py")
+TESTS = ("test_verify.py", "test_verify_side.py", "test_policy_file.py")
 LIMIT = 90.0
 KILLED = {"killed", "timeout", "segfault", "caught by type check"}
 

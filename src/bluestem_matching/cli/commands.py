@@ -57,7 +57,7 @@ def _problem(options: Options, objective: str = "") -> Problem:
 
 
 def _policy(path: str) -> Policy:
-    text = decode(path, read_bytes(path))
+    text = decode(path, read_bytes(path), "a policy, plain text", "see docs/matching.md")
     if not text.strip():
         raise refusal(path, 1, 1, "an empty file", "a policy", "see docs/matching.md")
     return read_policy(text, file=path)
@@ -175,8 +175,7 @@ def _json(path: str) -> Any:
     """The JSON value in a file. Raises: InputRefused."""
     expected, cure = "a result as bluestem match --json writes it", "make it again"
     try:
-        text = decode(path, read_bytes(path))
-        return json.loads(text)
+        return json.loads(decode(path, read_bytes(path), expected, cure))
     except json.JSONDecodeError as error:
         raise refusal(path, error.lineno, error.colno, error.msg, expected, cure) from error
     except (ValueError, RecursionError) as error:

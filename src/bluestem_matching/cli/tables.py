@@ -38,6 +38,7 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_BINARY = "a binary file"
 _SAVE_AS = "save the table as CSV or XLSX"
 _TABLE = "a table, CSV or XLSX"
 
@@ -111,18 +112,22 @@ def _people(path: str, rows: list[Row]) -> People:
 # ---- Encodings
 
 
-def decode(path: str, data: bytes) -> str:
-    """Text in UTF-8 with or without BOM, UTF-16, or else Windows-1252. Raises: InputRefused."""
+def decode(path: str, data: bytes, expected: str = _TABLE, cure: str = _SAVE_AS) -> str:
+    """Text in UTF-8 with or without BOM, UTF-16, or else Windows-1252.
+
+    Raises: InputRefused, saying what was `expected` and how to `cure` it.
+    """
     for start, name in _KNOWN_BINARIES:
         if data.startswith(start):
-            raise refusal(path, 1, 1, name, _TABLE, _SAVE_AS)
+            raise refusal(path, 1, 1, name, expected, cure)
     try:
         text = _decoded(data)
     except UnicodeDecodeError as error:
-        raise _binary(path, 1) from error
+        raise refusal(path, 1, 1, _BINARY, expected, cure) from error
     control = _CONTROL.search(text)
     if control:
-        raise _binary(path, len(text[: control.start() + 1].splitlines()))
+        line = len(text[: control.start() + 1].splitlines())
+        raise refusal(path, line, 1, _BINARY, expected, cure)
     return text
 
 
@@ -139,10 +144,6 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252")
-
-
-def _binary(path: str, line: int) -> InputRefused:
-    return refusal(path, line, 1, "a binary file", _TABLE, _SAVE_AS)
 
 
 # ---- CSV

@@ -58,7 +58,7 @@ def unfinished_setup(organiser: object) -> Iterator[Item]:
                 untouched,
             )
             % {"count": untouched},
-            text=_("Read them, change what is not true of you, and save them as yours."),
-            button=_("Make them yours"),
+            text=_("Read, change what is not true of you, and save the rest as yours."),
+            button=_("Look at the pages"),
             address=reverse("front:page_list"),
         )

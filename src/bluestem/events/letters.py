@@ -58,6 +58,7 @@ CANCELLED = _letter("cancelled")
 CALLED_OFF = _letter("called_off")
 MOVED = _letter("moved", is_secret=True)
 PROPOSED = _letter("proposed")
+REMINDER = _letter("reminder", is_secret=True, useful_minutes=24 * 60)
 
 OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT = (
     f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed")

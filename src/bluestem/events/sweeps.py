@@ -8,6 +8,7 @@ from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
 from bluestem.events.actions.places import LINK_GOOD_FOR
 from bluestem.events.models import Event, Offer, PlaceRequest, Registration
+from bluestem.events.queries.reminders import due_reminders
 from bluestem.kit import time
 from bluestem.kit.sweeps import sweep
 
@@ -22,6 +23,13 @@ def end_lapsed_offers() -> None:
     lapsed = Offer.objects.filter(answer=Offer.Answer.OPEN, deadline_at__lte=time.now())
     for offer in lapsed.select_related("registration__event").order_by("deadline_at")[:AT_ONCE]:
         actions.lapse(actor=SYSTEM, offer=offer)
+
+
+@sweep(every_seconds=60)
+def remind_of_events() -> None:
+    """Write the reminders that are due, those that were slept through too."""
+    for event, key in list(due_reminders())[:AT_ONCE]:
+        actions.remind(actor=SYSTEM, event=event, key=key)
 
 
 @sweep(cron="23 * * * *")

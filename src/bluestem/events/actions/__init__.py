@@ -24,6 +24,7 @@ from bluestem.events.actions.places import (
     register,
     request_place,
 )
+from bluestem.events.actions.reminders import remind
 from bluestem.events.actions.running import (
     add_speaker,
     add_to_do,
@@ -63,6 +64,7 @@ __all__ = [
     "open_calendar",
     "propose",
     "register",
+    "remind",
     "remove_speaker",
     "request_place",
     "set_recording_consent",

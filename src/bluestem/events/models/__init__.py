@@ -8,6 +8,7 @@ from bluestem.events.models.registration import (
     Registration,
     RegistrationQuerySet,
 )
+from bluestem.events.models.reminder import Reminder
 from bluestem.events.models.running import Part, Speaker, ToDo
 from bluestem.events.models.series import MARKS, Series
 
@@ -23,6 +24,7 @@ __all__ = [
     "PlaceRequest",
     "Registration",
     "RegistrationQuerySet",
+    "Reminder",
     "Series",
     "Speaker",
     "ToDo",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bluestem.events.views import calendars, desk, mails, public, running
+from bluestem.events.views import calendars, desk, figures, mails, public, running
 
 app_name = "events"
 ONE = "desk/events/<str:slug>"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("offers/<str:token>", mails.offer, name="offer"),
     path("registrations/<str:token>", mails.own_registration, name="own_registration"),
     path("places/<str:token>", mails.confirm_place, name="confirm_place"),
+    path("figures/events", figures.event_figures, name="event_figures"),
     path("desk/events", desk.desk_events, name="desk_events"),
     path("desk/events/new", desk.desk_new, name="desk_new"),
     path("desk/series", running.series_list, name="series_list"),

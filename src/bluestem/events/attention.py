@@ -1,0 +1,75 @@
+"""What asks an organiser of events for a yes, and what is due soon."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bluestem.community.queries import the_community
+from bluestem.events.models import STATES, Event, ToDo
+from bluestem.events.queries import managed_events
+from bluestem.events.rules import can_manage, is_second_person, kinds_of
+from bluestem.kit import time
+from bluestem.kit.attention import Item, asks
+from bluestem.kit.audience import MENTORING, STEERING
+from bluestem.members.models import Member
+
+AHEAD = dt.timedelta(days=7)
+SHOWN = 5
+
+
+@asks(STEERING, MENTORING)
+def proposals(organiser: object) -> Iterator[Item]:
+    """Yield the proposed events that this organiser may publish."""
+    assert isinstance(organiser, Member)
+    needs_approval = the_community().needs_approval
+    found = managed_events(organiser).filter(state=STATES.PROPOSED).order_by("starts_at")
+    for event in found[: 4 * SHOWN]:
+        if not can_manage(organiser, event):
+            continue
+        if needs_approval and not is_second_person(organiser, event):
+            continue
+        yield Item(
+            kind=event.series.name,
+            title=_("“%(title)s” waits for your yes") % {"title": event.title},
+            text=_by(event),
+            button=_("Read and publish"),
+            address=reverse("events:desk_event", args=[event.slug]),
+            due_on=event.proposed_at and event.proposed_at.date(),
+        )
+
+
+@asks(STEERING, MENTORING)
+def due_to_dos(organiser: object) -> Iterator[Item]:
+    """Yield what has to be done within a week: her own, and what nobody owns."""
+    assert isinstance(organiser, Member)
+    open_events = (*Event.OPEN, STATES.OVER, STATES.DRAFT, STATES.PROPOSED)
+    found = (
+        ToDo.objects.filter(
+            done_at=None,
+            due_on__lte=time.today() + AHEAD,
+            due_on__gt=time.today() - 8 * AHEAD,
+            event__series__kind__in=kinds_of(organiser),
+            event__state__in=open_events,
+        )
+        .exclude(owner__isnull=False, owner__in=Member.objects.exclude(pk=organiser.pk))
+        .select_related("event__series")
+    )
+    for to_do in found[:SHOWN]:
+        yield Item(
+            kind=to_do.event.series.name,
+            title=to_do.words,
+            text=to_do.event.title,
+            button=_("Open the event"),
+            address=reverse("events:desk_event", args=[to_do.event.slug]),
+            due_on=to_do.due_on,
+        )
+
+
+def _by(event: Event) -> str:
+    if event.proposed_by is None:
+        return str(_("Nobody else sees it before."))
+    return str(_("%(name)s proposes it. Nobody else sees it before.")) % {
+        "name": event.proposed_by.name
+    }

@@ -196,3 +196,48 @@ def test_random_changes_under_conditions_are_refused(objective: str) -> None:
             assert not verify(problem, changed).proved, (seed, name)
             tried += 1
     assert tried > 60
+
+
+def test_pairs_of_no_points_and_of_the_first_mentor_count_too() -> None:
+    nothing = problem_with(AT_MOST_ONE, scores=[[0, 0, 0]] * 3)
+    assert objection(nothing, claim(nothing, [(0, 0)])) == ""
+    assert objection(nothing, claim(nothing, [])) == "more pairs are possible"
+    only = np.ones((2, 1), dtype=np.bool_)
+    twice = Condition("at_most", 1, only, "one"), Condition("at_most", 1, only, "again one")
+    first = problem_with(*twice, scores=[[5], [5]], capacity=[2])
+    assert objection(first, claim(first, [(0, 0)])) == ""
+    assert objection(first, claim(first, [])) == "more pairs are possible"
+
+
+def test_higher_threshold_counts_only_with_as_many_pairs() -> None:
+    problem = problem_with(ONE_ON, objective="fair")
+    assert verify(problem, solved(problem)).proved
+    twice = problem_with(ONE_ON, ONE_ON, objective="fair")
+    assert verify(twice, solved(twice)).proved
+
+
+def test_leximin_is_held_to_its_levels_and_fair_is_not() -> None:
+    scores = [[1, -1, -1], [-1, 100, 40], [-1, 40, 5]]
+    any_pair = Condition("at_most", 3, EVERYWHERE, "any")
+    problem = problem_with(any_pair, objective="leximin", scores=scores)
+    worse = claim(problem, [(0, 0), (1, 1), (2, 2)], threshold=0.001)
+    assert objection(problem, worse) == "a weak pair can be lifted"
+    fair = problem_with(any_pair, objective="fair", scores=scores)
+    assert objection(fair, claim(fair, [(0, 0), (1, 1), (2, 2)], threshold=0.001)) == ""
+
+
+def test_stages_and_prices_of_other_conditions_prove_something_else() -> None:
+    problem = problem_with(OFF_DIAGONAL)
+    result = solved(problem)
+    certificate = result["certificate"]
+    stage = {
+        "level": 0.001,
+        "count": 1,
+        "mentors": certificate["mentors"],
+        "mentees": certificate["mentees"],
+    }
+    pairs = [(0, 0), (1, 2), (2, 1)]
+    words = "the certificate proves something else"
+    assert objection(problem, claim(problem, pairs, stages=[stage])) == words
+    assert objection(problem, claim(problem, pairs, conditions=[0, 0])) == words
+    assert objection(problem, claim(problem, pairs, conditions=[-1])) == words

@@ -13,6 +13,7 @@ from bluestem.audit.actors import SYSTEM
 from bluestem.community.actions import change_page, found
 from bluestem.community.models import Page
 from bluestem.community.texts import default_text, text_in
+from bluestem.events.demo import make_events
 from bluestem.members.actions import make_default_lists
 from bluestem.members.demo import make_people
 from bluestem.members.models import Member
@@ -54,6 +55,8 @@ def build(*, say: Callable[[str], object]) -> None:
     _make_pages_own(cast["ben"])
     say(str(_("  announcements")))
     make_announcements()
+    say(str(_("  events")))
+    make_events()
 
 
 def _make_pages_own(steering: Member) -> None:

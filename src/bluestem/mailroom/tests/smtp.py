@@ -377,8 +377,9 @@ def main() -> None:
         is_whole = kind in (int, "int")
         read: Callable[[str], float] = (lambda text: int(float(text))) if is_whole else float
         parser.add_argument(f"--{name.replace('_', '-')}", type=read, default=0)
+    parser.add_argument("--seconds-per-mail", type=float, default=0.0)
     options = vars(parser.parse_args())
-    port, path = options.pop("port"), options.pop("log")
+    port, path, slowness = (options.pop(name) for name in ("port", "log", "seconds_per_mail"))
     faults = RandomFaults(**options)
     with path.open("ab", buffering=0) as log:
 
@@ -394,7 +395,9 @@ def main() -> None:
 
         is_faulty = any(value for name, value in options.items() if name != "seed")
         fault = faults if is_faulty else None
-        with RecordingServer(port=port, keep=keep, fault=fault) as server:
+        with RecordingServer(
+            port=port, keep=keep, fault=fault, seconds_per_mail=slowness
+        ) as server:
             print(server.port, flush=True)  # noqa: T201
             threading.Event().wait()
 

@@ -80,3 +80,29 @@ def test_a_signal_ends_the_sender_within_three_seconds_and_an_urgent_letter_is_q
     finally:
         house.end()
         sink.end()
+
+
+def test_a_stop_takes_effect_within_a_second_in_a_running_mailing(
+    tmp_path: Path, template: Path
+) -> None:
+    house = House(tmp_path)
+    sink = Sink(seconds_per_mail=0.01)
+    house.environment["BLUESTEM_SMTP_URL"] = sink.url
+    try:
+        house.found(template)
+        mailing = house.tell("prepare", "400")["mailing"]
+        house.start_sender()
+        while sink.count() < 60:
+            time.sleep(0.01)
+        first = sink.count()  # the next ones are in the sender's hand already
+        stopped = [f"p{n}@example.org" for n in range(first, 400, 20)]
+        stops = {address: house.tell("withdraw", address)["at"] for address in stopped}
+        wait_until_over(house, mailing, 60)
+        for line in sink.log.read_text().splitlines():
+            at, address, *_ = line.split(" ")
+            assert float(at) < stops.get(address, float("inf")) + 1
+        assert house.states(mailing)["stopped"] >= 15
+        assert len(sink.came()) == house.states(mailing)["sent"]
+    finally:
+        house.end()
+        sink.end()

@@ -81,7 +81,7 @@ def check_stages(problem: Problem, core: Core, claims: Claims) -> None:
     their prices, and people whose price says that they must have a pair.
     """
     certificate = claims.certificate
-    _check_form(certificate, core)
+    _check_form(certificate)
     if claims.gap != 0:
         raise Objection("the stages leave no gap")
     match = match_of(core, claims.matching)
@@ -100,7 +100,7 @@ def check_stages(problem: Problem, core: Core, claims: Claims) -> None:
         face = face.narrowed(stage.level, match, proof)
 
 
-def _check_form(certificate: Certificate, core: Core) -> None:
+def _check_form(certificate: Certificate) -> None:
     if certificate.scale != THOUSANDTHS or certificate.conditions:
         raise Objection("the certificate proves something else")
     if certificate.mentees.any() or certificate.mentors.any():

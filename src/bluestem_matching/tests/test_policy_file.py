@@ -439,3 +439,16 @@ def test_positions_are_not_misled_by_texts_and_brackets() -> None:
     assert positions.of("j", 1, "m") == (14, 1)
     assert positions.of("nowhere", 0, "x") == (1, 1)
     assert Positions("x = 1\nrule = [{a = 1}]\n").of("rule", 0, "a") == (2, 1)
+
+
+def test_kinds_that_ask_one_side_do_with_one_column() -> None:
+    rank = SHORT.replace('"bonus"', '"rank"')
+    assert read_policy(rank).criteria[0].test == Test("rank", None, "x")
+    flag = SHORT.replace('"bonus"\nmentee', '"flag"\nmentor')
+    assert read_policy(flag).criteria[0].test == Test("flag", "x", None)
+    named = SHORT + "[[rule]]\nkind = 'named'\nmentor = 'a'\n"
+    assert read_policy(named).rules[0].test == Test("named", "a", None)
+
+
+def test_fault_of_a_key_below_others_has_its_own_line() -> None:
+    assert said('capacity = "p"\ncolumns = 3\n' + SHORT)[0].startswith("p.toml:2:1: found “3”")

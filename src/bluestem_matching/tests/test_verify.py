@@ -342,6 +342,17 @@ def test_stages_are_checked_level_by_level() -> None:
     )
 
 
+def test_numbers_of_a_stage_are_of_their_kind() -> None:
+    problem = bare([[9, 4], [4, 7]], "leximin")
+    stage = ("certificate", "stages", 0)
+    assert says(problem, put(*stage, "level", to="x")) == "level is not a number"
+    assert says(problem, put(*stage, "count", to=1.5)) == "count is not a whole number"
+    assert says(problem, drop(*stage, "count")) == "a stage has other keys than it should"
+    for side in ("mentors", "mentees"):
+        change = put(*stage, side, to={})
+        assert says(problem, change) == "the prices has other keys than it should"
+
+
 def test_stage_price_of_somebody_pinned_is_nothing() -> None:
     problem = bare([[9, 4], [4, 7]], "leximin", pins=[(0, 0)])
     change = put("certificate", "stages", 0, "mentees", "mentee 0", to=1)

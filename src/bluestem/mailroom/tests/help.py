@@ -1,14 +1,19 @@
 """What several tests of the mailroom need."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from bluestem.audit.actors import CONSOLE
 from bluestem.mailroom import actions
 from bluestem.mailroom.actions import Recipient
-from bluestem.mailroom.letters import TRIAL
+from bluestem.mailroom.letters import TRIAL, Letter, register
 from bluestem.mailroom.models import Mailing
 from bluestem.mailroom.sender.loop import Sender
+
+SECRET = register(
+    Letter(name="mailroom.test_secret", template=TRIAL.template, is_secret=True, useful_minutes=10)
+)
 
 
 def people(count: int) -> list[Recipient]:
@@ -43,3 +48,8 @@ def send(sender: Sender | None = None) -> Sender:
     sender = sender or Sender("a test")
     sender.run_until_idle()
     return sender
+
+
+def states(mailing: Mailing) -> dict[str, int]:
+    """Count the deliveries of a mailing by state."""
+    return dict(Counter(mailing.deliveries.values_list("state", flat=True)))

@@ -10,8 +10,7 @@ from bluestem.mailroom import actions, retention, sweeps
 from bluestem.mailroom.actions import Recipient
 from bluestem.mailroom.letters import TRIAL
 from bluestem.mailroom.models import Delivery, Mailing
-from bluestem.mailroom.tests.help import people, released
-from bluestem.mailroom.tests.test_sender import SECRET
+from bluestem.mailroom.tests.help import SECRET, people, released
 
 
 def test_a_mailing_whose_last_delivery_ended_is_done(community: Community) -> None:

@@ -121,6 +121,8 @@ def make_one_time_address(*, actor: Actor, address: str) -> str:
     Together: the address, the letter and the audit line. Only a hash of the address is kept.
     Raises: NoSuchMember.
     """
+    if "\x00" in address:  # PostgreSQL takes no such text, not even to look for it
+        raise NoSuchMember(address)
     member = Member.objects.active().filter(address=normal_address(address)).first()
     if member is None:
         raise NoSuchMember(address)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from bluestem.community.queries import the_community
 from bluestem.events.models import Event, Offer, PlaceRequest, Registration
@@ -191,3 +192,18 @@ def tell_approver(event: Event, member: Member) -> None:
             },
             reference=event.reference,
         )
+
+
+def announcement_words(event: Event) -> dict[str, tuple[str, str]]:
+    """Return subject and Markdown of an announcement of this event, in each language."""
+    found = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            when = _in_words(code, event.starts_at, event.ends_at)
+            where = event.place or gettext("Online")
+            link = (
+                f"[{gettext('Register on its page')}]({address('events:event', code, event.slug)})"
+            )
+            parts = (event.summary, f"**{when}**\n\n{where}", event.text, link)
+            found[code] = (event.title, "\n\n".join(part for part in parts if part))
+    return found

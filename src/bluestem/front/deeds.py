@@ -67,6 +67,7 @@ DEEDS: dict[str, Promise] = {
     "called off event": _("called an event off"),
     "invited to event": _("invited people to an event"),
     "discarded event": _("deleted a draft of an event"),
+    "drafted announcement": _("began an announcement of an event"),
     "closed event": _("closed an event that was over"),
     "changed places": _("changed the number of places"),
     "registered": _("registered for an event"),

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from bluestem.announcements import actions as announcements
+from bluestem.announcements.models import Announcement
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
@@ -26,7 +28,7 @@ from bluestem.events.models import STATES, Event, Part, Registration, Series, To
 from bluestem.events.queries.events import organisers_of
 from bluestem.events.rules import can_edit, can_manage, can_propose, is_second_person
 from bluestem.kit import time
-from bluestem.members.models import Member
+from bluestem.members.models import MailingList, Member
 
 KIND = "event"
 SMALLEST_STEP = dt.timedelta(microseconds=1)
@@ -48,6 +50,7 @@ WORDS = (
 IN_CALENDARS = ("title_en", "title_fr", "starts_at", "ends_at", "place", "link")
 EDITABLE = frozenset({*WORDS, *IN_CALENDARS, "capacity_people", "online_capacity_people"})
 SLUG_LENGTH = 80
+ANNOUNCED_ON = "announcements"
 
 
 @transaction.atomic
@@ -262,6 +265,25 @@ def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -
         for part in event.parts.all()
     )
     return new
+
+
+@transaction.atomic
+def draft_announcement(*, actor: Actor, event: Event) -> Announcement:
+    """Write an announcement of a published event as a draft; nothing is sent.
+
+    Raises: MayNotManage, NotAnnounced, announcements.errors.MayNotWrite.
+    """
+    if not can_manage(actor, event):
+        raise MayNotManage
+    if not event.is_taking_place:
+        raise NotAnnounced
+    words: dict[str, str] = {}
+    for code, words_of_it in letters.announcement_words(event).items():
+        words[f"subject_{code}"], words[f"text_{code}"] = words_of_it
+    mailing_list = MailingList.objects.get(slug=ANNOUNCED_ON)
+    written = announcements.draft(actor=actor, mailing_list=mailing_list, **words)
+    _note(actor, "drafted announcement", event, announcement=str(written.pk))
+    return written
 
 
 @transaction.atomic

@@ -18,12 +18,18 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
      "Where antihydrogen is kept for longer than a cup of tea stays warm.",
      "Là où l’antihydrogène se garde plus longtemps qu’une tasse de thé ne reste chaude.",
      {"place": "Building 193", "capacity_people": 24,
+      "text_en": "A physicist who works there shows the traps, answers every question, and then "
+                 "we sit down together. No knowledge is needed.",
+      "text_fr": "Une physicienne qui y travaille montre les pièges et répond à toutes les "
+                 "questions, puis nous prenons un verre ensemble. Aucune connaissance requise.",
       "access": "Bring your badge and closed shoes. We meet at the entrance at 17:20."}),
     ("wit-talks", dt.date(2022, 4, 14), 12, 30, 60,
      "Keeping 1,232 magnets cold", "Garder 1 232 aimants au froid",
      "Twenty years in cryogenics, and asking for the job before you feel ready.",
      "Vingt ans de cryogénie, et demander le poste avant de se sentir prête.",
      {"place": "Council Chamber", "capacity_people": 90, "link": MEET, "has_speaker": "lab",
+      "text_en": "Half an hour of conversation, then your questions. A lunch follows.",
+      "text_fr": "Une demi-heure de conversation, puis vos questions. Un déjeuner suit.",
       "spoken_language": "English"}),
     ("coffees", dt.date(2022, 4, 21), 10, 0, 45,
      "Coffee for newcomers: the first hundred days",
@@ -96,6 +102,8 @@ def _published(writer: Member, approver: Member, row: Any) -> Event:
         summary_fr=summary_fr,
         **values,
     )
+    for to_do in event.to_dos.filter(due_on__lt=dt.date(2022, 4, 4)):
+        actions.tick_to_do(actor=writer, to_do=to_do)
     if sector:
         name = "Ilse Brandt-Okafor" if slug == "wit-talks" else "Tomasz Świderski"
         speaker = actions.add_speaker(actor=writer, event=event, name=name, sector=sector)

@@ -29,7 +29,7 @@ class ListForm(Form):
         label=_("Search events"),
         max_length=100,
         required=False,
-        widget=forms.TextInput(attrs={"type": "search"}),
+        widget=forms.TextInput(attrs={"type": "search", "class": "auto"}),
     )
     series = SeriesChoice(
         label=_("Series"),

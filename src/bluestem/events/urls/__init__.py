@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{ONE}/call-off", desk.desk_call_off, name="desk_call_off"),
     path(f"{ONE}/discard", desk.desk_discard, name="desk_discard"),
     path(f"{ONE}/copy", desk.desk_copy, name="desk_copy"),
+    path(f"{ONE}/announce", desk.desk_announce, name="desk_announce"),
     path(f"{ONE}/places", desk.desk_places, name="desk_places"),
     path(f"{ONE}/registrations", running.registration_list, name="registration_list"),
     path(

@@ -29,7 +29,7 @@ from bluestem.events.queries import managed_events, organisers_of, places_of, se
 from bluestem.events.rules import can_approve, can_manage, is_second_person
 from bluestem.events.views.reader import fetched, me, step
 from bluestem.kit import time
-from bluestem.kit.audience import MEMBER, audience
+from bluestem.kit.audience import MEMBER, STEERING, audience
 from bluestem.kit.errors import Refusal
 from bluestem.members.models import Member
 
@@ -244,3 +244,17 @@ def desk_places(request: HttpRequest, slug: str) -> HttpResponse:
         "events:desk_event",
         slug,
     )
+
+
+@audience(STEERING)
+@require_POST
+def desk_announce(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write an announcement of it as a draft, and go on writing there."""
+    found = fetched(request, slug, to="manage")
+    try:
+        written = actions.draft_announcement(actor=me(request), event=found)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("events:desk_event", slug)
+    messages.success(request, _("This is a draft with what the event says. Nothing was sent."))
+    return redirect("announcements:announcement", written.pk)

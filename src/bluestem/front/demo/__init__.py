@@ -31,7 +31,7 @@ CAST_WORDS = {
     "kim": _("deactivated, cannot sign in"),
 }
 
-OWN_PAGES = Path(__file__).resolve().parent / "demo_pages"
+OWN_PAGES = Path(__file__).resolve().parent / "pages"
 # French joins "à" and "de" with the article of a name; the texts the program brings cannot.
 WITH_ARTICLE = {" à {organisation}": " au CERN", " de {organisation}": " du CERN",
                 "{organisation}": "le CERN"}  # fmt: skip

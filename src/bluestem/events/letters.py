@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 
 from bluestem.community.queries import the_community
 from bluestem.events.models import Event, Offer, PlaceRequest, Registration
+from bluestem.events.queries.calendars import invitation
 from bluestem.kit.templatetags.kit import moment, span
 from bluestem.mailroom.actions import Recipient, post
 from bluestem.mailroom.letters import Letter, register
 from bluestem.members.models import Member
 
 LANGUAGES = ("en", "fr")
+REQUEST, CANCEL = "REQUEST", "CANCEL"
 SAMPLE: dict[str, Any] = {
     "title_en": "Keeping 1,232 magnets cold",
     "title_fr": "Garder 1 232 aimants au froid",
@@ -126,8 +128,11 @@ def member_as_recipient(member: Member) -> Recipient | None:
     )
 
 
-def tell(registration: Registration, letter: Letter, **more: Any) -> None:
-    """Write a letter about a registration to whoever it is of."""
+def tell(registration: Registration, letter: Letter, *, calendar: str = "", **more: Any) -> None:
+    """Write a letter about a registration to whoever it is of.
+
+    `calendar` is REQUEST or CANCEL where the entry in her calendar comes, changes or goes.
+    """
     to = recipient_of(registration)
     if to is None:
         return
@@ -140,6 +145,9 @@ def tell(registration: Registration, letter: Letter, **more: Any) -> None:
         "button_address": own_page(registration, to.language),
         **more,
     }
+    if calendar:
+        entry = invitation(registration, is_cancelled=calendar == CANCEL)
+        context["calendar_entry"] = {"method": calendar, "text": entry.decode()}
     post(letter=letter.name, to=to, context=context, reference=event.reference)
 
 

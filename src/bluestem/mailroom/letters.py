@@ -13,7 +13,8 @@ class Letter:
     (extends kit/letter.mjml), rendered once per mailing and language. Their context is what the
     caller gives, and `community`, `site_url`, `language`, `subject`, `is_list`, and the personal
     `recipient_name` and `stop_url`. The personal ones are filled in later, so a template may
-    show them and ask `{% if recipient_name %}`, and nothing else.
+    show them and ask `{% if recipient_name %}`, and nothing else. A context with
+    `calendar_entry` ({"method", "text"}) adds a part that calendars take for an invitation.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Iterator
+from base64 import encodebytes
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -21,6 +22,9 @@ from bluestem.mailroom import contexts, mime, signals, tokens
 from bluestem.mailroom.addresses import envelope, tidy
 from bluestem.mailroom.letters import letter_named
 from bluestem.mailroom.models import Delivery, Mailing
+
+# A letter whose context holds this, {"method", "text"}, carries an entry for calendars along.
+CALENDAR = "calendar_entry"
 
 
 class Slot(Enum):
@@ -89,7 +93,7 @@ def render(
         html = _writable(render_mjml(f"{letter.template}.mjml", context))
         parts = (
             *_headers(mailing, community, subject, marks),
-            *_body(mailing, text, html, marks),
+            *_body(mailing, text, html, marks, context.get(CALENDAR)),
         )
     return Rendering(subject, text, html, marks, has_name, is_list, _merged(parts))
 
@@ -174,7 +178,9 @@ def _list_headers(list_key: str, owner: str) -> Iterator[bytes | Slot]:
     yield mime.header("Precedence", b"list")
 
 
-def _body(mailing: Mailing, text: str, html: str, marks: Marks) -> Iterator[bytes | Slot]:
+def _body(
+    mailing: Mailing, text: str, html: str, marks: Marks, calendar: Mapping[str, str] | None
+) -> Iterator[bytes | Slot]:
     # "=_" cannot stand in quoted-printable, so no text can contain the boundary.
     boundary = f"=_{mailing.id.hex}".encode("ascii")
     yield b'Content-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n'
@@ -186,6 +192,12 @@ def _body(mailing: Mailing, text: str, html: str, marks: Marks) -> Iterator[byte
         yield b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
         yield from _quoted(words, marks, name_slot)
         yield b"\r\n"
+    if calendar:
+        # An invitation for mail programs: METHOD inside and outside are the same (RFC 6047).
+        method = calendar["method"].encode("ascii")
+        yield b"--" + boundary + b"\r\nContent-Type: text/calendar; charset=utf-8; method="
+        yield method + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        yield encodebytes(calendar["text"].encode()).replace(b"\n", b"\r\n")
     yield b"--" + boundary + b"--\r\n"
 
 

@@ -226,7 +226,9 @@ def call_off(*, actor: Actor, event: Event, reason_en: str = "", reason_fr: str 
     ended = end_all(event=current)
     _note(actor, "called off event", current, registrations=len(ended))
     for registration in ended:
-        letters.tell(registration, letters.CALLED_OFF)
+        had_place = registration.is_registered  # as it was fetched, before it was ended
+        calendar = letters.CANCEL if had_place else ""
+        letters.tell(registration, letters.CALLED_OFF, calendar=calendar)
     return current
 
 
@@ -376,7 +378,8 @@ def _tell_of_change(event: Event) -> None:
     ).select_related("member")
     for registration in coming:
         registration.event = event
-        letters.tell(registration, letters.MOVED)
+        calendar = letters.REQUEST if registration.is_registered else ""
+        letters.tell(registration, letters.MOVED, calendar=calendar)
 
 
 def _member(actor: Actor) -> Member | None:

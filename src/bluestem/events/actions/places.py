@@ -141,8 +141,9 @@ def cancel(*, actor: Actor, registration: Registration) -> Registration:
         return found
     if not current.is_open or found.state in {State.ATTENDED, State.ABSENT}:
         raise RegistrationClosed
+    had_place = found.is_registered
     _end(found, Offer.Answer.WITHDRAWN)
-    letters.tell(found, letters.CANCELLED)
+    letters.tell(found, letters.CANCELLED, calendar=letters.CANCEL if had_place else "")
     note_registration(actor=actor, deed="cancelled registration", found=found)
     fill(event=current, is_online=found.is_online)
     return found
@@ -165,7 +166,7 @@ def accept(*, actor: Actor, offer: Offer) -> Registration:
         raise OfferOver
     answer_offer(offer=offer, answer=Offer.Answer.ACCEPTED)
     become(found=found, state=State.REGISTERED)
-    letters.tell(found, letters.REGISTERED)
+    letters.tell(found, letters.REGISTERED, calendar=letters.REQUEST)
     note_registration(actor=actor, deed="accepted offer", found=found)
     return found
 
@@ -263,7 +264,7 @@ def _placed(
     if found.is_waiting:
         letters.tell(found, letters.WAITING, waiting_place=waiting_place(found))
     else:
-        letters.tell(found, letters.REGISTERED)
+        letters.tell(found, letters.REGISTERED, calendar=letters.REQUEST)
     note_registration(actor=actor, deed="registered", found=found)
     return found
 

@@ -108,6 +108,9 @@ def invitation(registration: Registration, *, is_cancelled: bool = False) -> byt
     entry.add("attendee", attendee, encode=False)
     if is_cancelled:
         entry["STATUS"] = icalendar.vText("CANCELLED")
+    # Of the message, not of the event: who registers again after cancelling is told later.
+    del entry["DTSTAMP"]
+    entry.add("dtstamp", time.now().astimezone(dt.UTC))
     calendar.add_component(entry)
     return _written(calendar, [event])
 

@@ -3,15 +3,20 @@
 import datetime as dt
 import random
 import re
+from email import message_from_bytes
+from email.policy import default
 
 import icalendar
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from bluestem.community.queries import the_community
 from bluestem.events import actions, letters
 from bluestem.events.models import Event, Feed
 from bluestem.events.queries import calendars
+from bluestem.mailroom.models import Mailing
+from bluestem.mailroom.rendering import fill, render
 from bluestem.members.models import Member
 
 from .kit import HOUR, START, published, series_named
@@ -197,3 +202,50 @@ def test_feed_takes_as_many_queries_for_thirty_as_for_one(
     with django_assert_num_queries(4):
         assert len(entries(client.get("/events.ics").content)) == count
     assert Event.objects.count() == count
+
+
+def mails(letter):
+    """Read the mails of a letter as they leave: the parts, and the calendar's method."""
+    found = []
+    for mailing in Mailing.objects.filter(letter=letter).order_by("created_at"):
+        delivery = mailing.deliveries.get()
+        made = render(mailing, community=the_community(), language=delivery.language)
+        content = fill(made, delivery, address=delivery.address, now=timezone.now())
+        found.append(message_from_bytes(content, policy=default))
+    return found
+
+
+def test_mails_bring_the_entry_move_it_and_take_it_away(cast):
+    event = published(capacity_people=2, place="Hall é — 193")
+    going = actions.register(actor=cast["ada"], event=event)
+    actions.register(actor=cast["ines"], event=event)
+    waiting = actions.register(actor=cast["eve"], event=event)
+    moved = actions.move(
+        actor=cast["ben"], event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR
+    )
+    actions.cancel(actor=cast["ada"], registration=going)
+    actions.call_off(actor=cast["ben"], event=moved)
+    assert waiting.is_waiting
+    said = {}
+    for letter in ("registered", "moved", "cancelled", "called_off", "waiting", "offered"):
+        said[letter] = []
+        for mail in mails(f"events.{letter}"):
+            kinds = [part.get_content_type() for part in mail.walk()]
+            assert kinds[:3] == ["multipart/alternative", "text/plain", "text/html"]
+            if "text/calendar" not in kinds:
+                continue
+            part = next(each for each in mail.walk() if each.get_content_type() == kinds[3])
+            content = part.get_payload(decode=True)
+            (entry,) = entries(content)
+            assert read(content)["METHOD"] == part.get_param("method")
+            assert entry["ATTENDEE"] == f"mailto:{mail['To'].addresses[0].addr_spec}"
+            assert entry["LOCATION"] == "Hall é — 193"
+            said[letter].append((part.get_param("method"), int(entry["SEQUENCE"])))
+    assert said == {
+        "registered": [("REQUEST", 0), ("REQUEST", 0)],
+        "moved": [("REQUEST", 1), ("REQUEST", 1)],
+        "cancelled": [("CANCEL", 1)],
+        "called_off": [("CANCEL", 2)],
+        "waiting": [],
+        "offered": [],
+    }

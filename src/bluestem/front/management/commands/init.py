@@ -13,6 +13,7 @@ from bluestem.community.actions import found
 from bluestem.community.errors import AlreadyFounded
 from bluestem.community.models import Community
 from bluestem.config import keys, upkeep
+from bluestem.events.actions import make_default_series
 from bluestem.kit.commands import Command as BaseCommand
 from bluestem.kit.errors import Refusal
 from bluestem.members.actions import make_default_lists, make_first_organiser
@@ -46,6 +47,7 @@ class Command(BaseCommand):
                 time_zone=options["time_zone"],
             )
             make_default_lists()
+            make_default_series(actor=CONSOLE)
             member = make_first_organiser(
                 actor=CONSOLE, address=options["organiser"], language=options["language"]
             )

@@ -32,6 +32,8 @@ class Talk:
             while b"\r\n" in self.held:
                 line, _, self.held = self.held.partition(b"\r\n")
                 if not self.answer(line):
+                    self.flush()
+                    self.connection.close()
                     return
             self.flush()
 

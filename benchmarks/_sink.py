@@ -51,7 +51,8 @@ class Talk:
             self.answers.append(b"354 go on\r\n")
             self.flush()
             return self.keep()
-        self.answers.append(self.offers if verb == b"EHLO" else b"250 ok\r\n")
+        own = {b"EHLO": self.offers, b"QUIT": b"221 bye\r\n"}
+        self.answers.append(own.get(verb, b"250 ok\r\n"))
         return verb != b"QUIT"
 
     def keep(self) -> bool:

@@ -153,16 +153,20 @@ def main() -> int:
         sink = Sink(data / "announced.log")
         url = f"smtp://127.0.0.1:{sink.port}?tls=none"
         surroundings = environment(data, BLUESTEM_SMTP_URL=url)
-        announcement = make_house(data, surroundings)
-        found = announced(sink, surroundings, announcement)
-        sink.end()
+        try:
+            announcement = make_house(data, surroundings)
+            found = announced(sink, surroundings, announcement)
+        finally:
+            sink.end()
         ready = subprocess.run(
             [sys.executable, "-c", READY], env=surroundings, capture_output=True, check=True
         )
         (data / "ready.eml").write_bytes(ready.stdout)
         other = Sink(data / "bare.log")
-        alone = bare(other.port, surroundings, found["recipients"])
-        other.end()
+        try:
+            alone = bare(other.port, surroundings, found["recipients"])
+        finally:
+            other.end()
     print(
         f"{found['recipients']} mails of {found['bytes'] / 1000:.1f} kB, "
         f"{found['doubles']} doubles\n"

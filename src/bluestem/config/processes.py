@@ -78,8 +78,6 @@ def end_with_parent() -> None:
     if not sys.platform.startswith("linux"):
         return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == 1:  # the parent was gone before we asked
-        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def supervisor_configuration(programs: Sequence[Program], data: Path, name: str) -> str:

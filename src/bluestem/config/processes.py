@@ -73,11 +73,11 @@ def write_site_url(data: Path, address: str) -> None:
     (data / "run" / "address").write_text(address + "\n", encoding="ascii")
 
 
-def end_with_parent() -> None:
+def end_with_parent(with_signal: int = signal.SIGTERM) -> None:
     """Ask the kernel to end this process when its parent dies, even by kill -9 (Linux)."""
     if not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, with_signal)
 
 
 def supervisor_configuration(programs: Sequence[Program], data: Path, name: str) -> str:

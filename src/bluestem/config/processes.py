@@ -150,7 +150,7 @@ class Supervision:
         configuration = data / "run" / f"{name}.conf"
         configuration.write_text(supervisor_configuration(programs, data, name), encoding="utf-8")
         self._child = subprocess.Popen(  # noqa: S603  # our own interpreter and configuration
-            [sys.executable, "-m", "supervisor.supervisord", "-c", str(configuration)],
+            [sys.executable, "-m", "bluestem.config.supervisord", "-c", str(configuration)],
             stdin=subprocess.DEVNULL,
             preexec_fn=end_with_parent,  # noqa: PLW1509  # this process has one thread
             env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -1,7 +1,11 @@
 """The tables of events; one door for callers."""
 
-from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet
+from bluestem.events.models.archive import Picture, Recording, SearchText, Subtitles
+from bluestem.events.models.coffee import CoffeeGroup
+from bluestem.events.models.details import Film, Interview, Tour
+from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet, QuestionMode
 from bluestem.events.models.feed import Feed
+from bluestem.events.models.form import FormAnswer, FormField, Needs
 from bluestem.events.models.registration import (
     Offer,
     PlaceRequest,
@@ -11,21 +15,37 @@ from bluestem.events.models.registration import (
 from bluestem.events.models.reminder import Reminder
 from bluestem.events.models.running import Part, Speaker, ToDo
 from bluestem.events.models.series import MARKS, Series
+from bluestem.events.models.talk import Feedback, Question, QuestionVote
 
 __all__ = [
     "AUDIENCES",
     "MARKS",
     "STATES",
+    "CoffeeGroup",
     "Event",
     "EventQuerySet",
     "Feed",
+    "Feedback",
+    "Film",
+    "FormAnswer",
+    "FormField",
+    "Interview",
+    "Needs",
     "Offer",
     "Part",
+    "Picture",
     "PlaceRequest",
+    "Question",
+    "QuestionMode",
+    "QuestionVote",
+    "Recording",
     "Registration",
     "RegistrationQuerySet",
     "Reminder",
+    "SearchText",
     "Series",
     "Speaker",
+    "Subtitles",
     "ToDo",
+    "Tour",
 ]

@@ -33,6 +33,12 @@ class Audience(models.TextChoices):
     INVITED = "invited", _("People who are invited")
 
 
+class QuestionMode(models.TextChoices):
+    NONE = "", _("None")
+    MODERATED = "moderated", _("Shown once an organiser lets them through")
+    OPEN = "open", _("Shown at once")
+
+
 STATES, AUDIENCES = State, Audience
 
 
@@ -105,6 +111,19 @@ class Event(models.Model):
     reason_en = models.CharField(max_length=300, blank=True)  # why it was called off
     reason_fr = models.CharField(max_length=300, blank=True)
     handover = models.TextField(_("note for the next organiser"), blank=True)
+    asks_access = models.BooleanField(_("ask what people need to take part"), default=False)
+    asks_diet = models.BooleanField(_("ask what people eat"), default=False)
+    question_mode = models.CharField(
+        _("questions to the speaker"),
+        max_length=10,
+        choices=QuestionMode,
+        blank=True,
+        default="",
+    )
+    notes_en = models.TextField(_("notes in English"), blank=True)  # what was said, afterwards
+    notes_fr = models.TextField(_("notes in French"), blank=True)
+    feedback_closed_at = models.DateTimeField(null=True)  # answers were rewritten in key order
+    source_uid = models.CharField(max_length=255, blank=True)  # of the entry it was imported from
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of its calendar entry
     sequence = models.PositiveIntegerField(default=0)  # raised by what a calendar has to know
     last_order = models.PositiveIntegerField(default=0)  # of its registrations, given under lock
@@ -131,6 +150,7 @@ class Event(models.Model):
             models.Index(fields=["state", "starts_at"]),
             models.Index(fields=["state", "ends_at"]),
             models.Index(fields=["series", "starts_at"]),
+            models.Index(fields=["source_uid"], name="event_source_uid"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -156,6 +176,11 @@ class Event(models.Model):
     def text(self) -> str:
         """Its Markdown."""
         return self._in_readers_language(self.text_en, self.text_fr)
+
+    @property
+    def notes(self) -> str:
+        """What was said, as Markdown."""
+        return self._in_readers_language(self.notes_en, self.notes_fr)
 
     @property
     def reason(self) -> str:

@@ -54,6 +54,7 @@ class Registration(models.Model):
     state = models.CharField(max_length=16, choices=State)
     order = models.PositiveIntegerField()  # of its transaction among those of the event
     is_walk_in = models.BooleanField(default=False)
+    has_given_feedback = models.BooleanField(default=False)  # that, never which
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 

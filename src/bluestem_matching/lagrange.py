@@ -7,7 +7,7 @@ intersecting the lines of two matchings. Several: cutting planes (Kelley, 1960).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -16,6 +16,7 @@ from scipy.optimize import linprog
 from bluestem_matching.conditions import Limits
 from bluestem_matching.core import Core, Places, total_of
 from bluestem_matching.exactly import assign_exactly
+from bluestem_matching.mixing import mixed
 
 _FINEST = 1000
 """Several conditions: prices are whole thousandths of a thousandth of a point."""
@@ -26,12 +27,14 @@ _ROUNDS = 60
 @dataclass(frozen=True, eq=False)
 class Relaxed:
     """`match` is the best with weights `times` over and `prices` paid; no matching that keeps the
-    conditions is worth more than `bound` (in weights, rounded down)."""
+    conditions is worth more than `bound` (in weights, rounded down). `keeping` keeps the
+    condition, where there is one, and is worth nearly as much."""
 
     times: int
     prices: tuple[int, ...]
     match: Places
     bound: int
+    keeping: Places | None = None
 
 
 def relax(core: Core, limits: Limits, pairs: int) -> Relaxed:
@@ -62,6 +65,7 @@ def _one(core: Core, limits: Limits, pairs: int, free: Relaxed) -> Relaxed:
     most = assign_exactly(core, limits.gains[0] * (pairs + 1), pairs)
     assert most is not None
     low, high = _point(core, limits, free.match), _point(core, limits, most)
+    breaking, keeping = free.match, most
     while True:
         price = Fraction(low[1] - high[1], high[0] - low[0])
         if price.denominator > _FINEST:
@@ -70,11 +74,12 @@ def _one(core: Core, limits: Limits, pairs: int, free: Relaxed) -> Relaxed:
         found = _paid(core, limits, pairs, price.denominator, (price.numerator,))
         point = _point(core, limits, found.match)
         if _worth(point, price) <= max(_worth(low, price), _worth(high, price)):
-            return found
+            gain, need = limits.gains[0], limits.counts[0]
+            return replace(found, keeping=mixed(breaking, keeping, gain, need, gain.shape[1]))
         if point[0] < limits.counts[0]:
-            low = point
+            low, breaking = point, found.match
         else:
-            high = point
+            high, keeping = point, found.match
 
 
 def _point(core: Core, limits: Limits, match: Places) -> tuple[int, int]:

@@ -1,19 +1,22 @@
 """The best matching under side conditions, with a bound that is proved on the full matrix.
 
-The conditions are priced until the plain assignment is as low a bound as prices give; the pairs
-that are nearly worth their prices go into a whole-number program. Pairs that are left out are so
-far below their prices that no better matching could use them: this is checked on the full matrix,
-and they are taken in where it is not so.
+The conditions are priced until the plain assignment is as low a bound as prices give. Often a
+matching that is worth as much keeps them: between two that are met, or drawn by lot from the ties.
+Otherwise the pairs that are nearly worth their prices go into a whole-number program. Pairs that
+are left out are so far below their prices that no better matching could use them: this is checked
+on the full matrix, and they are taken in where it is not so.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bluestem_matching.certificate import Certificate, for_everybody
 from bluestem_matching.conditions import Limits, bound_of
-from bluestem_matching.core import Core, Places, total_of
+from bluestem_matching.core import Core, Places, no_of, total_of
 from bluestem_matching.exactly import assign_exactly
 from bluestem_matching.integer import Program
 from bluestem_matching.lagrange import Relaxed, relax
@@ -29,8 +32,13 @@ _SMALL = 20_000
 _MANY = 200_000
 """More pairs than this are not added to a program that has a matching."""
 
-_NEAR = 15
+_NEAR = 10
 """Pairs per person that a larger program starts with."""
+
+_DRAWS = 4
+"""How often lots are drawn before a program is asked."""
+
+_LOTS = 1 << 10
 
 
 def solve_with_conditions(problem: Problem) -> Matching:
@@ -51,10 +59,9 @@ def solve_with_conditions(problem: Problem) -> Matching:
     relaxed = relax(core, limits, pairs)
     if problem.objective == "leximin":
         match = _leximin(core, limits, pairs)
-    elif limits.hold(relaxed.match) and relaxed.bound == total_of(core.weights, relaxed.match):
-        match = relaxed.match
     else:
-        match = _whole(core, limits, pairs, relaxed)
+        at_bound = _at_bound(core, limits, pairs, relaxed)
+        match = _whole(core, limits, pairs, relaxed) if at_bound is None else at_bound
     return _result(problem, core, match, relaxed, threshold)
 
 
@@ -137,15 +144,19 @@ def _lifted(problem: Problem, core: Core, limits: Limits, pairs: int) -> tuple[i
 
 
 def _whole(core: Core, limits: Limits, pairs: int, relaxed: Relaxed) -> Places:
-    """The best matching that keeps the conditions: near pairs first, then all that could matter.
+    """The best matching that keeps the conditions, among the pairs that could matter.
 
-    A matching that reaches the bound needs no second look. Where more than `_MANY` pairs could
-    matter the near ones must do: what is then open is stated as the gap.
+    A pair that is further below its prices than a known matching is below the bound can be in no
+    better one. Where that leaves more than `_SMALL` pairs, the nearest come first and the rest
+    after them; a matching that reaches the bound needs no second look. More than `_MANY` are not
+    added: what is then open is stated as the gap.
     """
     slack = _slack(core, limits, relaxed)
     possible = core.weights >= 0
     near = possible
-    if int(possible.sum()) > _SMALL:
+    if relaxed.keeping is not None and limits.hold(relaxed.keeping):
+        near = possible & (slack <= _gap(core, relaxed, relaxed.keeping))
+    if int(near.sum()) > _SMALL:
         near = _nearest(slack, _NEAR * max(core.weights.shape)) & possible
     match = _best_among(core, limits, pairs, near)
     highest = bound_of(core, pairs, relaxed.bound)
@@ -159,6 +170,35 @@ def _whole(core: Core, limits: Limits, pairs: int, relaxed: Relaxed) -> Places:
         match = _best_among(core, limits, pairs, near)
     assert match is not None
     return match
+
+
+def _at_bound(core: Core, limits: Limits, pairs: int, relaxed: Relaxed) -> Places | None:
+    """A matching that keeps the conditions and cannot be exceeded, where one is easily found."""
+    highest = bound_of(core, pairs, relaxed.bound)
+    for match in _at_hand(core, limits, pairs, relaxed):
+        if limits.hold(match) and total_of(core.weights, match) == highest:
+            return match
+    return None
+
+
+def _at_hand(core: Core, limits: Limits, pairs: int, relaxed: Relaxed) -> Iterator[Places]:
+    """What the prices found, then matchings drawn by lot from those that are worth as much.
+
+    With many ties thousands of matchings are worth their prices, and the two that were met first
+    may differ in everything. Lots break the ties, so that neighbours differ in a few pairs.
+    """
+    yield relaxed.match
+    if relaxed.keeping is None:
+        return
+    yield relaxed.keeping
+    ties = (_slack(core, limits, relaxed) == 0) & (core.weights >= 0)
+    gain = limits.gains[0]
+    for seed in range(_DRAWS):
+        lots = np.random.default_rng(seed).integers(0, _LOTS, core.weights.shape)
+        # dearer than any lot, so that the first matching of all has as few of the sort as can be
+        weights = np.where(ties, lots + _LOTS * (int(gain.max()) - gain), no_of(lots))
+        drawn = relax(core.with_weights(weights), limits, pairs)
+        yield drawn.match if drawn.keeping is None else drawn.keeping
 
 
 def _nearest(slack: NDArray[np.int64], count: int) -> NDArray[np.bool_]:

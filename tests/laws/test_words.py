@@ -1,0 +1,24 @@
+"""One text, one French: Django reads all rooms' catalogues into one, and the last room wins."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+ROOMS = Path(__file__).resolve().parents[2] / "src" / "bluestem"
+
+
+def test_the_same_english_has_the_same_french_in_every_room() -> None:
+    french: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    catalogues = sorted(ROOMS.glob("*/locale/fr/LC_MESSAGES/django.po"))
+    for path in catalogues:
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fr"):
+                if message.id:
+                    key = (message.context or "", str(message.id))
+                    french[key][str(message.string)].append(path.parents[3].name)
+
+    # Where two meanings share an English word, give each a context: {% translate … context … %}.
+    differing = {key: dict(ways) for key, ways in french.items() if len(ways) > 1}
+    assert len(catalogues) > 3
+    assert differing == {}

@@ -57,7 +57,10 @@ def line_chart(points: Sequence[tuple[str, int]], *, last_label: str) -> dict[st
     rows = [{"on": on, "count": count} for on, count in points]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("on:T", axis=alt.Axis(**axis(format="%Y", tickCount="year", grid=False))),
-        y=alt.Y("count:Q", axis=alt.Axis(**axis(domain=False, ticks=False, tickCount=5))),
+        # people come whole, also where they are few
+        y=alt.Y(
+            "count:Q", axis=alt.Axis(**axis(domain=False, ticks=False, tickCount=5, tickMinStep=1))
+        ),
     )
     end = alt.Chart(alt.InlineData(values=[{**rows[-1], "label": last_label}])).encode(
         x="on:T", y="count:Q"

@@ -60,6 +60,8 @@ class Command(BaseCommand):
         except FileRefused as refused:
             self._refuse_file(refused, as_json=bool(options.get("json")))
         except Refusal as refused:
+            if options.get("json"):
+                self._print_json({"status": "refused", "refused": [], "words": str(refused)})
             self.stderr.write(str(refused))
             sys.exit(INPUT_AT_FAULT)
         else:

@@ -150,3 +150,13 @@ def test_every_view_of_the_front_declares_its_methods() -> None:
         callback = getattr(entry, "callback", None)
         if callback is not None:
             assert UNDECLARED not in methods_of(callback), entry
+
+
+def test_a_refusal_in_json_is_one_value_too(community: Community) -> None:
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("set", "colour", "red", "--json", stdout=out, stderr=StringIO())
+    assert ended.value.code == 2
+    answer = json.loads(out.getvalue())
+    assert answer["status"] == "refused"
+    assert "colour" in answer["words"]

@@ -11,15 +11,19 @@ from bluestem.kit.tables.shapes import Row
 from bluestem.kit.tables.texts import unreadable_fault
 
 COLUMNS = ("address", "name")
-SEARCH_LINES = 40
+LONGEST_ENTRY = 1000  # no name and address are longer; patterns need not look at such a line
 
 COMMENT = re.compile(r"\s*(?:#|\*|//|--|==|__|$)")
 # "Digest members:", "12 membres", "Total number of subscribers: 12"
 HEADING = re.compile(
-    r"[^@]*(?::|\b(?:members?|membres?|subscribers?|subscriptions?|abonn[ée]e?s?|addresses|adresses)"
+    r"[^@]*(?::[\s\d.,()]*|\b(?:members?|membres?|subscribers?|subscriptions?|abonn[ée]e?s?|addresses|adresses)"
     r"\b[^@]*)\s*",
     re.IGNORECASE,
 )
+# "Reviewing list wit@lists.example.org", "Liste : wit@lists.example.org"
+OF_LIST = re.compile(r"(?:\w+\s+)?(?:list|liste)\b[\s:]*\S+@\S+\s*", re.IGNORECASE)
+# "1. ", "1) ", "  1 ", "- ", "• "
+NUMBERING = re.compile(r"\s*(?:\d+\s*[.):]?\s+|[-–•·‣▪◦]\s+)(?=\S)")
 DUMP_LINE = re.compile(r"(?:email\s+)(\S+@\S+)", re.IGNORECASE)  # Sympa: "email a@b", "gecos Name"
 DUMP_OTHER = re.compile(
     r"(?:gecos|date|update_date|reception|visibility|subscribed|included|id|topics|custom_attribute"
@@ -31,6 +35,7 @@ DUMP_NAME = re.compile(r"gecos\s+(.*)", re.IGNORECASE)
 BRACKETED = re.compile(
     r"(?P<name>.*?)\s*<(?:mailto:)?(?P<address>[^<>]*)>\s*(?P<rest>.*)", re.DOTALL
 )
+BARE = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 COMMENTED = re.compile(r"(?P<address>\S+@\S+)\s+\((?P<name>[^()]*)\)")
 FOLLOWED = re.compile(r"(?P<address>[^\s@]+@[^\s@]+)\s+(?P<name>[^@]+)")
 SPLITS = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|[;,]')
@@ -38,7 +43,10 @@ SPLITS = re.compile(r'"(?:\\.|[^"\\])*"|\([^()]*\)|<[^<>]*>|[;,]')
 
 def is_heading_line(line: str) -> bool:
     """Whether a line of a list says something about the list and is nobody's address."""
-    return bool(COMMENT.match(line) or HEADING.fullmatch(line))
+    if COMMENT.match(line):
+        return True
+    is_short = len(line) <= LONGEST_ENTRY
+    return is_short and bool(HEADING.fullmatch(line) or OF_LIST.fullmatch(line))
 
 
 def looks_like_addresses(lines: Iterable[str]) -> bool:
@@ -49,12 +57,30 @@ def looks_like_addresses(lines: Iterable[str]) -> bool:
     return False
 
 
+def is_table(rows: Iterable[list[str]]) -> bool:
+    """Whether rows hold a bare address each, always in one column, and more in the others."""
+    places, filled = set(), 0
+    for cells in rows:
+        held = [place for place, cell in enumerate(cells) if "@" in cell]
+        if len(held) != 1 or not BARE.fullmatch(cells[held[0]].strip()):
+            return False
+        places.add(held[0])
+        filled = max(filled, sum(1 for cell in cells if cell.strip()))
+    return len(places) == 1 and filled > 1
+
+
 def parted(entry: str) -> tuple[str, str] | None:
     """Return address and name of one entry: `a@b`, `Name <a@b>`, `a@b (Name)`, `a@b Name`.
+
+    Numbers and bullets before an entry are no part of it.
 
     What stands where the address should be is returned as it is; None where nothing does.
     """
     entry = entry.strip()
+    if len(entry) > LONGEST_ENTRY:
+        return None
+    numbering = NUMBERING.match(entry)
+    entry = entry[numbering.end() :] if numbering else entry
     bracketed = BRACKETED.fullmatch(entry)
     if bracketed and not bracketed["rest"]:
         return bracketed["address"].strip(), unquoted(bracketed["name"])
@@ -62,15 +88,27 @@ def parted(entry: str) -> tuple[str, str] | None:
         found = pattern.fullmatch(entry)
         if found:
             return found["address"], unquoted(found["name"])
-    return (entry, "") if "@" in entry else None
+    return _name_first(entry) or ((entry, "") if "@" in entry else None)
+
+
+def _name_first(entry: str) -> tuple[str, str] | None:
+    """Read `Name` and `a@b` in two columns; with a single space it may be any sentence."""
+    name, _gap, address = entry.rpartition("\t") if "\t" in entry else entry.rpartition("  ")
+    name, address = name.strip(), address.strip()
+    if not name or "@" in name or not BARE.fullmatch(address):
+        return None
+    return address, unquoted(name)
 
 
 def unquoted(name: str) -> str:
-    """Return a name without the quotation marks a mail program puts around it."""
+    """Return a name without the quotation marks a mail program puts around it.
+
+    A number alone is a count of the list manager and nobody's name.
+    """
     name = name.strip()
     if len(name) > 1 and name[0] == name[-1] and name[0] in "\"'":
         name = re.sub(r"\\(.)", r"\1", name[1:-1])
-    return name.strip()
+    return "" if name.strip().isdecimal() else name.strip()
 
 
 def entries_of(line: str) -> list[str]:
@@ -122,7 +160,8 @@ def address_rows(
 def _says_something_else(text: str) -> bool:
     if text.endswith(":") or COMMENT.match(text):
         return True
-    return "@" not in text and is_heading_line(text)
+    is_of_list = len(text) <= LONGEST_ENTRY and OF_LIST.fullmatch(text)
+    return bool(is_of_list) or ("@" not in text and is_heading_line(text))
 
 
 def _rows_of(file: str, number: int, text: str, encoding: Encoding | None) -> Iterator[Row | Fault]:

@@ -18,9 +18,11 @@ from bluestem.kit.tables.shapes import (
     Shape,
     Table,
     heading_among,
+    is_empty,
     whole_file_fault,
 )
 
+FIRST_ROWS = 4 * HEADING_SEARCH_ROWS
 MAX_BYTES = 256 * 1024 * 1024
 ZIP, OLD_OFFICE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
@@ -73,17 +75,19 @@ def _opener(file: str, source: Path | bytes) -> texts.Opener:
 
 def _sheet(file: str, opener: texts.Opener, opened: BinaryIO, is_heading: IsHeading) -> Table:
     sheets.check_parts(file, opened)
-    first = sheets.first_rows(file, opener, 4 * HEADING_SEARCH_ROWS)
+    place, first = _sheet_with_people(sheets.first_rows(file, opener, FIRST_ROWS), is_heading)
     heading, known = heading_among(first, is_heading)
     if heading is None:
         raise FileRefused([_empty_fault(file)])
+    if not known and addresses.is_table([heading.cells]):
+        raise FileRefused([_headless_fault(file, heading.line)])
     if not known and _is_column_of_addresses(first):
         return Table(
             file,
             Shape.ADDRESSES,
             addresses.COLUMNS,
             0,
-            lambda: _addresses_in_sheet(file, opener),
+            lambda: _addresses_in_sheet(file, opener, place),
         )
     columns = _columns(file, heading)
     return Table(
@@ -91,8 +95,18 @@ def _sheet(file: str, opener: texts.Opener, opened: BinaryIO, is_heading: IsHead
         Shape.SHEET,
         columns,
         heading.line,
-        lambda: sheets.sheet_rows(file, opener, columns, heading.line),
+        lambda: sheets.sheet_rows(file, opener, place, columns, heading.line),
     )
+
+
+def _sheet_with_people(first: dict[int, list[Row]], is_heading: IsHeading) -> tuple[int, list[Row]]:
+    """Return place and first rows of the sheet with most known headings, else of the first one."""
+    most, chosen, rows = -1, 0, list[Row]()
+    for place, beginning in first.items():
+        _heading, known = heading_among(beginning, is_heading)
+        if known > most:
+            most, chosen, rows = known, place, beginning
+    return chosen, rows
 
 
 def _columns(file: str, heading: Row) -> tuple[str, ...]:
@@ -108,8 +122,8 @@ def _is_column_of_addresses(rows: list[Row]) -> bool:
     )
 
 
-def _addresses_in_sheet(file: str, opener: texts.Opener) -> Iterator[Row | Fault]:
-    rows = sheets.sheet_rows(file, opener, ("address",), 0)
+def _addresses_in_sheet(file: str, opener: texts.Opener, place: int) -> Iterator[Row | Fault]:
+    rows = sheets.sheet_rows(file, opener, place, ("address",), 0)
     for row in rows:
         if isinstance(row, Fault):
             yield row
@@ -133,6 +147,8 @@ def _text(
     if (not known or (alone and addresses.COMMENT.match(heading.cells[0]))) and (
         addresses.looks_like_addresses(sample.splitlines()) or _is_list_below(heading, sample)
     ):
+        if _is_headless(sample, separator):
+            raise FileRefused([_headless_fault(file, heading.line)])
         return Table(
             file,
             Shape.ADDRESSES,
@@ -142,6 +158,9 @@ def _text(
                 file, _lines(opener, encoding), encoding if is_flawed else None
             ),
         )
+    wrong = texts.heading_fault(file, sample, separator, heading)
+    if wrong:
+        raise FileRefused([wrong])
     return Table(
         file,
         Shape.TEXT,
@@ -159,6 +178,16 @@ def _is_list_below(heading: Row, sample: str) -> bool:
     return len(heading.cells) == 1 and bool(below) and all("@" in line for line in below[:10])
 
 
+def _is_headless(sample: str, separator: str) -> bool:
+    """Whether it is a table of people whose first line is a person already.
+
+    Name and address on each side of a tab are a list as some programs print it.
+    """
+    rows = [row.cells for row in texts.sampled(sample, separator) if not is_empty(row.cells)]
+    is_pair = separator == "\t" and all(len(cells) < 3 for cells in rows)
+    return not is_pair and addresses.is_table(rows[: texts.SAMPLE_ROWS])
+
+
 def _lines(opener: texts.Opener, encoding: Encoding) -> Iterator[tuple[int, str]]:
     text = encoding.text_of(opener())
     numbers = count(1)
@@ -173,6 +202,16 @@ def _empty_fault(file: str) -> Fault:
         _("an empty file"),
         _("a heading line and one line for each person, or one address on each line"),
         _("hand in the file that holds the list"),
+    )
+
+
+def _headless_fault(file: str, line: int) -> Fault:
+    return whole_file_fault(
+        file,
+        _("a table whose first line is a person already"),
+        _("a first line that names the columns, such as Email, Name, Department"),
+        _("write such a line above the first person"),
+        line,
     )
 
 

@@ -59,14 +59,15 @@ def is_empty(cells: list[str]) -> bool:
 def heading_among(rows: list[Row], is_heading: IsHeading) -> tuple[Row | None, int]:
     """Return the row that is the heading, and how many of its cells are known.
 
-    The first row with a known heading is it; where none is known, the first row that is not empty.
+    The row with most known headings is it, because a title may be a heading's word too; of rows
+    with as many, and where none is known, the first that is not empty.
     """
-    filled = [row for row in rows if not is_empty(row.cells)][:HEADING_SEARCH_ROWS]
-    for row in filled:
+    best, most = None, -1
+    for row in [row for row in rows if not is_empty(row.cells)][:HEADING_SEARCH_ROWS]:
         known = sum(1 for cell in row.cells if is_heading(cell))
-        if known:
-            return row, known
-    return (filled[0] if filled else None), 0
+        if known > most:
+            best, most = row, known
+    return best, max(most, 0)
 
 
 def width_fault(file: str, row: Row, columns: tuple[str, ...]) -> Fault:

@@ -22,6 +22,7 @@ MAX_PARTS = 2000
 MAX_SHEET_BYTES = 160 * MEBIBYTE
 MAX_PART_BYTES = 32 * MEBIBYTE
 MAX_RATIO = 250
+MAX_SHEETS = 50
 MAX_ROWS = 1_048_576  # what a sheet can hold
 MAX_COLUMNS = 256
 FAILED = frozenset({"#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NULL!", "#NUM!"})
@@ -86,22 +87,25 @@ def _broken_fault(file: str) -> Fault:
     )
 
 
-def first_rows(file: str, opener: Opener, count: int) -> list[Row]:
-    """Return the first rows of the sheet that is read.
+def first_rows(file: str, opener: Opener, count: int) -> dict[int, list[Row]]:
+    """Return the first rows of every visible sheet that holds anything, by the sheet's place.
 
     Raises: FileRefused.
     """
     try:
-        return list(itertools.islice(_texts(opener), count))
+        return {
+            place: list(itertools.islice(_texts(opener, place), count))
+            for place in _filled_sheets(opener)
+        }
     except BROKEN as broken:
         raise FileRefused([_broken_fault(file)]) from broken
 
 
 def sheet_rows(
-    file: str, opener: Opener, columns: tuple[str, ...], heading_line: int
+    file: str, opener: Opener, place: int, columns: tuple[str, ...], heading_line: int
 ) -> Iterator[Row | Fault]:
     """Yield rows below the heading as text; dates as 2021-12-31, whole numbers without a point."""
-    rows = _texts(opener)
+    rows = _texts(opener, place)
     while True:
         try:
             row = next(rows)
@@ -148,39 +152,50 @@ def too_large_fault(file: str, row: Row) -> Fault:
     )
 
 
-def _texts(opener: Opener) -> Iterator[Row]:
-    """Yield the rows of the first visible sheet that holds anything, cells as text."""
-    values = _values(opener, holds_values=True)
+def _texts(opener: Opener, place: int) -> Iterator[Row]:
+    """Yield the rows of a sheet, cells as text."""
+    values = _values(opener, place, holds_values=True)
     if not _has_formulas(opener):
         for line, cells in enumerate(values, 1):
             yield Row(line, [_text(cell) for cell in cells])
         return
     # The stored results are what people see; the formulas tell where no result was stored.
-    formulas = _values(opener, holds_values=False)
+    formulas = _values(opener, place, holds_values=False)
     for line, (cells, sources) in enumerate(zip(values, formulas, strict=False), 1):
         yield Row(line, [_result(*pair) for pair in zip(cells, sources, strict=False)])
 
 
-def _values(opener: Opener, *, holds_values: bool) -> Iterator[tuple[Any, ...]]:
+def _opened(opener: Opener, *, holds_values: bool) -> Any:
     from openpyxl import load_workbook  # heavy: only those who read a workbook wait for it
 
     workbook = load_workbook(
         opener(), read_only=True, data_only=holds_values, keep_links=False, keep_vba=False
     )
-    chosen: Iterator[tuple[Any, ...]] = iter(())
     for sheet in workbook.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
         sheet.reset_dimensions()  # what the file says of its size may be a lie
-        if any(any(cell is not None for cell in row) for row in _some(sheet)):
-            chosen = sheet.iter_rows(values_only=True)
-            break
-    yield from chosen
+    return workbook
+
+
+def _filled_sheets(opener: Opener) -> list[int]:
+    workbook = _opened(opener, holds_values=True)
+    places = [
+        place
+        for place, sheet in enumerate(workbook.worksheets[:MAX_SHEETS])
+        if sheet.sheet_state == "visible"
+        and any(any(cell is not None for cell in row) for row in _some(sheet))
+    ]
     workbook.close()
+    return places
 
 
 def _some(sheet: Any) -> Iterator[tuple[Any, ...]]:
     return itertools.islice(sheet.iter_rows(values_only=True), 200)
+
+
+def _values(opener: Opener, place: int, *, holds_values: bool) -> Iterator[tuple[Any, ...]]:
+    workbook = _opened(opener, holds_values=holds_values)
+    yield from workbook.worksheets[place].iter_rows(values_only=True)
+    workbook.close()
 
 
 def _has_formulas(opener: Opener) -> bool:

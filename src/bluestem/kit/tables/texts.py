@@ -4,7 +4,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from bluestem.kit.faults import Fault
 from bluestem.kit.tables.encodings import Encoding, flaw_in
 from bluestem.kit.tables.shapes import (
-    WHOLE_FILE,
     IsHeading,
     Row,
     heading_among,
@@ -50,7 +49,7 @@ def separator_of(sample: str, is_heading: IsHeading) -> tuple[str, Row | None, i
     hint = SEPARATOR_HINT.match(sample)
     best: tuple[tuple[int, float, int], str, Row | None] = ((-1, 0.0, 0), ",", None)
     for separator in (hint[1],) if hint else SEPARATORS:
-        rows = list(itertools.islice(_sampled(sample, separator), SAMPLE_ROWS))
+        rows = list(itertools.islice(sampled(sample, separator), SAMPLE_ROWS))
         heading, known = heading_among(rows, is_heading)
         if heading is None:
             continue
@@ -63,7 +62,8 @@ def separator_of(sample: str, is_heading: IsHeading) -> tuple[str, Row | None, i
     return best[1], best[2], max(best[0][0], 0)
 
 
-def _sampled(sample: str, separator: str) -> Iterator[Row]:
+def sampled(sample: str, separator: str) -> Iterator[Row]:
+    """Yield the rows of a sample as they are under a separator, without complaint."""
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator, skipinitialspace=True)
     while True:
         line = reader.line_num + 1
@@ -80,16 +80,18 @@ def text_rows(
 ) -> Iterator[Row | Fault]:
     """Yield rows below the heading; a row that cannot be read becomes a fault."""
     columns = tuple(cell.strip() for cell in heading.cells)
-    text = encoding.text_of(opener())
-    reader = csv.reader(text, delimiter=separator, strict=True, skipinitialspace=True)
+    lines = _Recorded(encoding.text_of(opener()))
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     while True:
         line = reader.line_num + 1
+        lines.row.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            fault, goes_on = _quoting_fault(file, line, error)
+            column = _flawed_column("".join(lines.row), separator, columns)
+            fault, goes_on = _quoting_fault(file, line, column, error)
             if line > heading.line:
                 yield fault
             if goes_on:
@@ -104,6 +106,51 @@ def text_rows(
             yield width_fault(file, row, columns)
         else:
             yield row
+
+
+def heading_fault(file: str, sample: str, separator: str, heading: Row) -> Fault | None:
+    """Return the fault of quotation marks in the heading, under which no column can be told."""
+    lines = _Recorded(io.StringIO(sample, newline=""))
+    reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
+    while (line := reader.line_num + 1) <= heading.line:
+        lines.row.clear()
+        try:
+            next(reader)
+        except StopIteration:
+            return None
+        except csv.Error as error:
+            if line == heading.line:
+                column = _flawed_column("".join(lines.row), separator, ())
+                return _quoting_fault(file, line, column, error)[0]
+    return None
+
+
+class _Recorded:
+    """The lines of a text, remembering those of the row that is being read."""
+
+    def __init__(self, text: Iterable[str]) -> None:
+        self.lines = iter(text)
+        self.row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.row.append(line)
+        return line
+
+
+def _flawed_column(row: str, separator: str, columns: Sequence[str]) -> str:
+    """Return the column of the first cell whose quotation marks are wrong, by name or number."""
+    apart = re.escape(separator)
+    whole = re.compile(
+        rf' *(?:"[^"]*+(?:""[^"]*+)*+"|[^"{apart}\r\n][^{apart}\r\n]*+|)(?={apart}|\r|\n|\Z)'
+    )
+    place = at = 0
+    while (cell := whole.match(row, at)) and cell.end() < len(row):
+        place, at = place + 1, cell.end() + 1
+    return (columns[place] if place < len(columns) else "") or str(place + 1)
 
 
 def _flaw_fault(file: str, row: Row, columns: tuple[str, ...], encoding: Encoding) -> Fault | None:
@@ -127,7 +174,7 @@ def unreadable_fault(file: str, line: int, column: str, flaw: str, encoding: Enc
     )
 
 
-def _quoting_fault(file: str, line: int, error: csv.Error) -> tuple[Fault, bool]:
+def _quoting_fault(file: str, line: int, column: str, error: csv.Error) -> tuple[Fault, bool]:
     """Return the fault, and whether the lines after it can still be told apart."""
     words = str(error)
     goes_on = "expected after" in words
@@ -141,7 +188,7 @@ def _quoting_fault(file: str, line: int, error: csv.Error) -> tuple[Fault, bool]
         Fault(
             file,
             line,
-            WHOLE_FILE,
+            column,
             found,
             _("values between two quotation marks, and quotation marks inside them doubled"),
             _("close the quotation mark on this line, or double it where it is part of the value"),

@@ -281,3 +281,72 @@ def test_a_file_of_any_bytes_gives_rows_or_faults_and_never_an_error() -> None:
             list(opened(content).rows())
         except FileRefused:
             pass
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ada Lind\tada@x.org", ["ada@x.org", "Ada Lind"]),
+        ("Ada Lind    ada@x.org", ["ada@x.org", "Ada Lind"]),
+        ("12. ada@x.org", ["ada@x.org", ""]),
+        ("     12 ada@x.org", ["ada@x.org", ""]),
+        ("12) Ada Lind <ada@x.org>", ["ada@x.org", "Ada Lind"]),
+        ("• Ada Lind <ada@x.org>", ["ada@x.org", "Ada Lind"]),
+        ("- ada@x.org", ["ada@x.org", ""]),
+        ("ada@x.org (3)", ["ada@x.org", ""]),
+        ("ada@x.org 3", ["ada@x.org", ""]),
+    ],
+)
+def test_numbers_bullets_and_counts_of_a_list_are_nobodys_name(
+    line: str, expected: list[str]
+) -> None:
+    content = f"Reviewing list wit@lists.x.org\n\n{line}\n\nTotal: 1\n"
+    assert cells(content) == [expected]
+
+
+def test_a_table_without_a_heading_line_is_one_fault() -> None:
+    lines = "".join(f"p{number}@x.org,Ada Lind,EP\n" for number in range(9))
+    assert "a person already" in refusal(lines)
+    assert "a person already" in refusal(book([["ada@x.org", "Ada Lind"]]))
+
+
+def test_a_word_of_a_heading_in_the_title_does_not_hide_the_heading() -> None:
+    table = opened("Name\n\nEmail,Name\na@x.org,A\n")
+    assert (table.columns, table.heading_line) == (("Email", "Name"), 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ('a@x.org,"Ada,EP', "Name"),
+        ('"a@x.org,"Ada","EP"', "Email"),
+        ('"a@x.org","say ""hi""","EP"x', "Department"),
+        ('"a@x.org","Ada","EP","more', "4"),
+    ],
+)
+def test_wrong_quotation_marks_are_named_with_their_column(line: str, column: str) -> None:
+    found = faults(f'Email,Name,Department\n"b@x.org","B\n\nB",""\n{line}\n')
+    assert [(fault.line, fault.column) for fault in found] == [(5, column)]
+
+
+def test_wrong_quotation_marks_in_the_heading_are_what_is_said() -> None:
+    assert "never closed" in refusal('Email,"Name\na@x.org,A\n')
+
+
+def test_the_sheet_with_known_headings_is_read_not_the_notes_before_it() -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["What this workbook is for"])
+    people = book.create_sheet("People")
+    people.append(["Email", "Name"])
+    people.append(["a@x.org", "A"])
+    content = io.BytesIO()
+    book.save(content)
+    assert cells(content.getvalue()) == [["a@x.org", "A"]]
+
+
+def test_a_line_of_nothing_but_spaces_and_a_sign_is_read_at_once() -> None:
+    started = time.perf_counter()
+    faults("a@x.org\nx" + " " * 200_000 + "y@\n" + "@" * 100_000 + "\n")
+    assert time.perf_counter() - started < 1

@@ -39,7 +39,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "address": (
         "address", "email", "emailaddress", "emailaddresses", "mail", "mailaddress", "emails",
         "eaddress", "workemail", "primaryemail", "emailaddress1", "primaryemailaddress",
-        "memberemail", "smtp", "smtpaddress",
+        "memberemail", "smtp", "smtpaddress", "mailprofessionnel", "emailadresse",
         "adresse", "courriel", "adressecourriel", "adresseemail", "adressemail", "mel",
         "adresseelectronique", "adressedecourriel", "adressedemessagerie", "messagerie",
         "courrielprofessionnel", "emailprofessionnel", "courrierelectronique",
@@ -55,11 +55,11 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
     ),
     "last_name": (
         "lastname", "surname", "familyname", "last", "family", "secondname",
-        "nomdefamille", "nomusuel", "patronyme",
+        "nomdefamille", "nomusuel", "nomdusage", "patronyme",
     ),
     "department": (
-        "department", "dept", "dep", "departmentcode", "unit", "orgunit", "organizationalunit",
-        "organisationalunit", "division", "departmentname", "departmentunit",
+        "department", "dept", "dep", "departmentcode", "unit", "orgunit", "deptcode",
+        "organizationalunit", "organisationalunit", "division", "departmentname", "departmentunit",
         "departement", "dpt", "unite", "codedepartement", "service", "codeunite",
     ),
     "affiliation": (
@@ -102,6 +102,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 BY_HEADING = {heading: field for field, headings in SYNONYMS.items() for heading in headings} | {
     field.replace("_", ""): field for field in EVERY_FIELD
 }
+NOTED = re.compile(r"(?<=\S)\s*[\[(/:].*", re.DOTALL)  # Joined (YYYY-MM-DD), Department / Group
 INCLUSIVE = re.compile(r"[·.\-(/]e\b\)?")
 
 
@@ -113,12 +114,17 @@ def key_of(heading: str) -> str:
 
 def field_of(heading: str) -> str:
     """Return the field a heading stands for, or the empty text."""
-    return BY_HEADING.get(key_of(heading)) or BY_HEADING.get(key_of(INCLUSIVE.sub("", heading)), "")
+    noted = "" if "@" in heading else NOTED.sub("", heading, count=1)
+    return _exact_field(heading) or _exact_field(noted)
 
 
 def is_heading(cell: str) -> bool:
     """Whether a cell is a heading that is recognised."""
     return bool(field_of(cell))
+
+
+def _exact_field(heading: str) -> str:
+    return BY_HEADING.get(key_of(heading)) or BY_HEADING.get(key_of(INCLUSIVE.sub("", heading)), "")
 
 
 def read_choice(text: str) -> tuple[str, str]:
@@ -174,10 +180,12 @@ def map_columns(
     """
     found = dict(chosen)
     taken = set(chosen.values())
-    for place, heading in enumerate(columns):
-        recognised = field_of(heading)
-        if place not in found and recognised and recognised not in taken:
-            found[place] = recognised
+    for recognise in (_exact_field, field_of):  # "Email (private)" is none beside "Email"
+        for place, heading in enumerate(columns):
+            recognised = recognise(heading)
+            if place not in found and recognised and recognised not in taken:
+                found[place] = recognised
+        taken |= set(found.values())
     found = _settle_names(found)
     places: dict[str, int] = {}
     faults = []
@@ -258,7 +266,8 @@ def _twice_fault(
         _("a second column for “%(field)s”, beside “%(first)s”")
         % {"field": LABELS[wanted], "first": first},
         _("one column for each field"),
-        _('say which one counts: --map "%(second)s=" leaves this column out') % {"second": second},
+        _('say which one counts: --map "%(second)s=" leaves this column out')
+        % {"second": second if key_of(second) != key_of(first) else places[1] + 1},
     )
 
 

@@ -18,7 +18,14 @@ MAX_LOCAL_PART = 64
 SHOWN_CHARACTERS = 80
 
 _validate = EmailValidator()
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+INVISIBLE = dict.fromkeys(
+    map(
+        ord,
+        "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"
+        # these turn the direction of what follows, so that a name reads as another
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    )
+)
 NOT_IN_ADDRESS = re.compile(r"[\s\"'(),:;<>\[\]\\]|mailto:", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 

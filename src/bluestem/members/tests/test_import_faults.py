@@ -139,3 +139,10 @@ def test_two_columns_for_one_field_are_a_fault_until_one_is_chosen(bring_in: Imp
     file = "Email,Adresse\nada@cern.ch,1 rue de la Gare\n"
     assert [fault["column"] for fault in bring_in(file)["refused"]] == ["Adresse"]
     assert bring_in(file, "--map", "Adresse=")["new"] == 1
+
+
+def test_of_two_columns_with_the_same_heading_the_cure_names_one_by_its_number(
+    bring_in: Import,
+) -> None:
+    (fault,) = bring_in(b"Email,Name,Name\nada@example.org,Ada,Lind\n")["refused"]
+    assert '--map "3="' in fault["cure"]

@@ -302,3 +302,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         bring_in(SHAPES["utf-8 comma"].make(people(1500)))
     with django_assert_max_num_queries(20):
         bring_in(SHAPES["utf-8 comma"].make(people(1500)))
+
+
+def test_headings_with_a_remark_are_recognised_and_never_beside_a_plain_one(
+    bring_in: Import,
+) -> None:
+    heading = "Mail (private);Email;Name (full);Department/Group;Joined on (YYYY-MM-DD)"
+    content = f"{heading}\nother@x.org;a@x.org;Ada;EP/SFT;2021-03-01\n"
+    assert bring_in(content.encode())["departments_new"] == ["EP/SFT"]
+    ada = Member.objects.get()
+    assert (ada.address, ada.name, str(ada.joined_on)) == ("a@x.org", "Ada", "2021-03-01")

@@ -64,7 +64,8 @@ def heading_among(rows: list[Row], is_heading: IsHeading) -> tuple[Row | None, i
     """
     best, most = None, -1
     for row in [row for row in rows if not is_empty(row.cells)][:HEADING_SEARCH_ROWS]:
-        known = sum(1 for cell in row.cells if is_heading(cell))
+        is_person = any("@" in cell for cell in row.cells)  # whose values may be such words
+        known = 0 if is_person else sum(1 for cell in row.cells if is_heading(cell))
         if known > most:
             best, most = row, known
     return best, max(most, 0)

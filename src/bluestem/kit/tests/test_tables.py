@@ -304,6 +304,11 @@ def test_numbers_bullets_and_counts_of_a_list_are_nobodys_name(
     assert cells(content) == [expected]
 
 
+def test_values_that_are_words_of_headings_do_not_make_a_person_the_heading() -> None:
+    table = opened("Email,Kind,Way\na@x.org,name,email\n")
+    assert (table.columns, table.heading_line) == (("Email", "Kind", "Way"), 1)
+
+
 def test_a_table_without_a_heading_line_is_one_fault() -> None:
     lines = "".join(f"p{number}@x.org,Ada Lind,EP\n" for number in range(9))
     assert "a person already" in refusal(lines)

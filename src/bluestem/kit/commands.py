@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
 from bluestem.kit.errors import Refusal
@@ -41,6 +41,24 @@ class Command(BaseCommand):
 
     requires_system_checks: list[str] = []
     takes_json = True
+    called = ""  # as a person types it, where that is not the module's name
+    # Django's own options work, and help nobody who runs a community.
+    suppressed_base_arguments = {
+        "--version",
+        "--verbosity",
+        "--settings",
+        "--pythonpath",
+        "--traceback",
+        "--no-color",
+        "--force-color",
+        "--skip-checks",
+    }
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Name the command in its usage as it is typed: `bluestem import members`."""
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.prog = f"bluestem {self.called or subcommand.replace('_', '-')}"
+        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         if self.takes_json:

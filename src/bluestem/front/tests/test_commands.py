@@ -160,3 +160,18 @@ def test_a_refusal_in_json_is_one_value_too(community: Community) -> None:
     answer = json.loads(out.getvalue())
     assert answer["status"] == "refused"
     assert "colour" in answer["words"]
+
+
+@pytest.mark.parametrize(
+    ("module", "typed"),
+    [("import_members", "import members"), ("sign_in", "sign-in"), ("set", "set")],
+)
+def test_help_names_a_command_as_it_is_typed_and_no_option_of_the_engine(
+    module: str, typed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        call_command(module, "--help")
+    said = capsys.readouterr().out
+    assert said.startswith(f"usage: bluestem {typed} [")
+    assert "--settings" not in said
+    assert "--json" in said

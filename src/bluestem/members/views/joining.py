@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.audit.actors import VISITOR
 from bluestem.kit.audience import EVERYONE, audience
@@ -53,7 +53,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 @audience(EVERYONE)
 @never_cache
-@require_GET
+@require_safe
 def join_sent(request: HttpRequest) -> HttpResponse:
     """Say where the mail went and when another one is possible; true for every address alike."""
     joining = _own_joining(request)
@@ -113,14 +113,14 @@ def _confirmed(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def join_done(request: HttpRequest) -> HttpResponse:
     """Welcome a new member and show the way in."""
     return render(request, "members/join_done.html")
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def join_waiting(request: HttpRequest) -> HttpResponse:
     """Say that steering looks at each joining, and what happens next."""
     return render(request, "members/join_done.html", {"is_waiting": True})

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.kit.audience import SIGNED_IN, audience
 from bluestem.kit.errors import Refusal
@@ -37,7 +37,7 @@ def _me(request: HttpRequest) -> Member:
 
 @audience(SIGNED_IN)
 @never_cache
-@require_GET
+@require_safe
 def settings(request: HttpRequest) -> HttpResponse:
     """Show everything a member can set about her account, and what is known about her."""
     return render(request, "members/settings.html", _settings_context(_me(request)))
@@ -158,7 +158,7 @@ def address_confirm(request: HttpRequest, change_id: uuid.UUID) -> HttpResponse:
 
 @audience(SIGNED_IN)
 @never_cache
-@require_GET
+@require_safe
 def own_data(request: HttpRequest) -> HttpResponse:
     """Hand out everything that is held about the member, as one JSON file."""
     held = queries.data_of(_me(request))

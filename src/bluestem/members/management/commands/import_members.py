@@ -25,6 +25,7 @@ TOLD_EVERY_ROWS = 10_000
 class Command(HouseCommand):
     """Everything in the file is imported or, where one line is at fault, nothing."""
 
+    called = "import members"
     help = (
         "Import members from a CSV, TSV, XLSX or text file. Nobody is sent a mail; repeating "
         "changes nothing; one fault and nothing is written."

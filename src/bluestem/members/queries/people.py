@@ -20,6 +20,7 @@ from bluestem.members.models import (
     Member,
     Role,
     Visibility,
+    normal_address,
 )
 from bluestem.members.spoken_languages import names_of
 
@@ -91,6 +92,24 @@ def _rest(owner: Member, shown: frozenset[str]) -> dict[str, Any]:
         "spoken_languages": tuple(names),
         "interests": tuple(sorted(interest.name for interest in interests)),
     }
+
+
+def members_named(words: str, most: int) -> list[Member]:
+    """Return the active members an organiser may mean by a name or an address, `most` at most.
+
+    A whole name or address that only one person has means her alone. A name that somebody hides
+    from organisers is not searched.
+    """
+    active = Member.objects.active()
+    if "@" in words:
+        return list(active.filter(address=normal_address(words)))
+    shown = active.filter(name_visibility__gte=Visibility.ORGANISERS).order_by("sort_name", "id")
+    whole = list(shown.filter(sort_name=folded(words))[:2])
+    if len(whole) == 1:
+        return whole
+    for word in folded(words).split():
+        shown = shown.filter(sort_name__contains=word)
+    return list(shown[:most])
 
 
 def member_for(actor: Actor, key: object, to: str = "read") -> Member:

@@ -1,5 +1,6 @@
 """axe looks at every page: light and dark, on a phone and on a desk; and nothing sticks out."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -8,13 +9,16 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from bluestem.announcements.actions import ask_for_approval, draft
+from bluestem.events import actions as events
+from bluestem.events.models import Series
 from bluestem.front.addresses import addresses
-from bluestem.kit import audience
+from bluestem.kit import audience, time
 from bluestem.members.models import MailingList, Member
 from tests.journeys.people import axe_violations, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+HOUR = dt.timedelta(hours=1)
 SHAPES = ((1280, "light"), (1280, "dark"), (390, "light"), (390, "dark"))
 
 
@@ -37,7 +41,35 @@ def lived_in(cast: Mapping[str, Member]) -> Mapping[str, Member]:
         draft(actor=cast["ben"], mailing_list=mailing_list, **words)
         waiting = draft(actor=cast["ben"], mailing_list=mailing_list, **words)
         ask_for_approval(actor=cast["ben"], announcement=waiting, seen_at=waiting.changed_at)
+    an_event(cast)
     return cast
+
+
+def an_event(cast: Mapping[str, Member]) -> None:
+    """A talk that is over, with everything on its pages; its address is that of the examples."""
+    events.make_default_series(actor=cast["ben"])
+    event = events.draft(
+        actor=cast["ben"],
+        series=Series.objects.get(slug="wit-talks"),
+        slug="example",
+        title_en="Keeping magnets cold",
+        title_fr="Garder les aimants au froid",
+        place="Council Chamber",
+        starts_at=time.now() - 2 * HOUR,
+        ends_at=time.now() - HOUR,
+        handover="Ask early.",
+    )
+    events.set_details(
+        actor=cast["ben"], event=event, interviewer=cast["ada"], run_sheet="- 12:30 Welcome"
+    )
+    events.add_speaker(
+        actor=cast["ben"], event=event, name="Ilse", sector="lab", address="ilse@example.net"
+    )
+    events.add_part(actor=cast["ben"], event=event, starts_at=event.starts_at, title_en="Questions")
+    done = event.to_dos.all()[0]
+    events.tick_to_do(actor=cast["ben"], to_do=done)
+    events.draft_lunch_after(actor=cast["ben"], event=event)
+    events.approve(actor=cast["ben"], event=event)
 
 
 def pages_for(client: Client, hers: frozenset[str], prefix: str = "") -> list[str]:

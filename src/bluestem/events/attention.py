@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.community.queries import the_community
-from bluestem.events.models import STATES, Event, ToDo
+from bluestem.events.models import STATES, Event, Speaker, ToDo, Tour
 from bluestem.events.queries import managed_events
 from bluestem.events.rules import can_manage, is_second_person, kinds_of
 from bluestem.kit import time
@@ -16,6 +16,7 @@ from bluestem.kit.audience import MENTORING, STEERING
 from bluestem.members.models import Member
 
 AHEAD = dt.timedelta(days=7)
+NOTE_ASKED_FOR = dt.timedelta(days=30)
 SHOWN = 5
 
 
@@ -65,6 +66,80 @@ def due_to_dos(organiser: object) -> Iterator[Item]:
             address=reverse("events:desk_event", args=[to_do.event.slug]),
             due_on=to_do.due_on,
         )
+
+
+@asks(STEERING, MENTORING)
+def speakers_who_said_no(organiser: object) -> Iterator[Item]:
+    """Yield coming events whose speaker declined, so that somebody else can be asked."""
+    assert isinstance(organiser, Member)
+    found = (
+        Speaker.objects.filter(
+            declined_at__isnull=False,
+            event__ends_at__gt=time.now(),
+            event__series__kind__in=kinds_of(organiser),
+        )
+        .exclude(event__state=STATES.CANCELLED)
+        .select_related("event__series")
+        .order_by("event__starts_at", "pk")
+    )
+    for speaker in found[:SHOWN]:
+        yield Item(
+            kind=speaker.event.series.name,
+            title=_("%(name)s said no") % {"name": speaker.name},
+            text=speaker.event.title,
+            button=_("Ask somebody else"),
+            address=_at(speaker.event, "speakers"),
+        )
+
+
+@asks(STEERING, MENTORING)
+def names_to_send(organiser: object) -> Iterator[Item]:
+    """Yield visits whose entrance wants the names of who comes within a week."""
+    assert isinstance(organiser, Member)
+    found = (
+        Tour.objects.filter(
+            names_sent_at=None,
+            names_due_on__lte=time.today() + AHEAD,
+            event__ends_at__gt=time.now(),
+            event__state__in=Event.OPEN,
+            event__series__kind__in=kinds_of(organiser),
+        )
+        .select_related("event__series")
+        .order_by("names_due_on", "pk")
+    )
+    for tour in found[:SHOWN]:
+        yield Item(
+            kind=tour.event.series.name,
+            title=_("Send the names to the entrance"),
+            text=tour.event.title,
+            button=_("Open the event"),
+            address=_at(tour.event, "details"),
+            due_on=tour.names_due_on,
+        )
+
+
+@asks(STEERING, MENTORING)
+def notes_to_write(organiser: object) -> Iterator[Item]:
+    """Yield events of the last weeks that have no note for whoever organises them next."""
+    assert isinstance(organiser, Member)
+    found = managed_events(organiser).filter(
+        state__in=(*Event.OPEN, STATES.OVER),
+        handover="",
+        ends_at__lte=time.now(),
+        ends_at__gt=time.now() - NOTE_ASKED_FOR,
+    )
+    for event in found.order_by("-ends_at", "pk")[:SHOWN]:
+        yield Item(
+            kind=event.series.name,
+            title=_("What should the next organiser know?"),
+            text=event.title,
+            button=_("Write the note"),
+            address=_at(event, "again"),
+        )
+
+
+def _at(event: Event, section: str) -> str:
+    return f"{reverse('events:desk_event', args=[event.slug])}#{section}"
 
 
 def _by(event: Event) -> str:

@@ -140,3 +140,44 @@ class TooManyWishes(Refusal):
         super().__init__(
             _("Very many people ask for a place right now. Please try again in an hour.")
         )
+
+
+class NotAnOrganiser(Refusal):
+    """Only who runs an event can own what has to be done for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only organisers of this event can be given something to do. Give them a role first.")
+        )
+
+
+class WithoutAddress(Refusal):
+    """A letter needs an address."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no address to write to. Add it, or note the step as done."))
+
+
+class WrittenMeanwhile(Refusal):
+    """A letter went out after the page was opened, perhaps this very one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A letter was sent after your page was opened. Nothing was sent a second time.")
+        )
+
+
+class InvitationOver(Refusal):
+    """After the event, or once it is called off, there is nothing to say yes or no to."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This event is over or was called off, so no answer is needed."))
+
+
+class NoLunches(Refusal):
+    """There is no series of networking lunches, or none is offered."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no series of networking lunches. Make one, or offer it again.")
+        )

@@ -1,25 +1,32 @@
 """The mails this room sends, and what their templates are given."""
 
 import datetime as dt
+import re
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
 from bluestem.community.queries import the_community
-from bluestem.events.models import Event, Offer, PlaceRequest, Registration
+from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Speaker, ToDo, Tour
 from bluestem.events.queries.calendars import invitation
-from bluestem.kit.templatetags.kit import moment, span
+from bluestem.kit.templatetags.kit import day_with_year, moment, span
 from bluestem.mailroom.actions import Recipient, post
 from bluestem.mailroom.letters import Letter, register
 from bluestem.members.models import Member
 
-LANGUAGES = ("en", "fr")
+LANGUAGES_BY_NAME = dict(settings.LANGUAGES)
+LANGUAGES = tuple(LANGUAGES_BY_NAME)
+BLANK_LINES = re.compile(r"\n\s*\n")
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+LONGEST_KEY = 18  # digits that every database takes for a number
 SAMPLE: dict[str, Any] = {
     "title_en": "Keeping 1,232 magnets cold",
     "title_fr": "Garder 1 232 aimants au froid",
@@ -31,11 +38,19 @@ SAMPLE: dict[str, Any] = {
     "reason_fr": "Ilse est malade.",
     "zone": "Europe/Zurich",
     "place": "Main auditorium",
-    "access": "Bring your badge.",
+    "access_en": "Bring your badge.",
+    "access_fr": "Prenez votre badge.",
     "link": "https://meeting.example.org/5",
     "button_address": "https://community.example.org/events/magnets",
     "waiting_place": 2,
     "who": "Ben Okonkwo",
+    "words": "Ask the guide and the place",
+    "due_en": "2 May 2022",
+    "due_fr": "2 mai 2022",
+    "said_subject_en": "Would you be our guest?",
+    "said_subject_fr": "Seriez-vous notre invitée ?",
+    "said_text_en": "Dear Ilse,\n\nwe would be **very glad**.",
+    "said_text_fr": "Chère Ilse,\n\nnous en serions **ravies**.",
 }
 
 
@@ -62,10 +77,17 @@ CALLED_OFF = _letter("called_off")
 MOVED = _letter("moved", is_secret=True)
 PROPOSED = _letter("proposed")
 REMINDER = _letter("reminder", is_secret=True, useful_minutes=24 * 60)
+SPEAKER = _letter("speaker", is_secret=True)
+TO_DO = _letter("to_do")
+THANKS = _letter("thanks")
+# The steps of a speaker's way that have a letter, written beforehand in both languages.
+PREPARED = (Speaker.Step.INVITED, Speaker.Step.BRIEFED, Speaker.Step.THANKED)
+HELPERS = "helpers"
 
 OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT = (
     f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed")
 )
+SPEAKER_SALT = "bluestem.events.speaker"
 
 
 def token_of(salt: str, key: uuid.UUID) -> str:
@@ -81,6 +103,23 @@ def key_in(salt: str, token: str) -> uuid.UUID | None:
         return None
 
 
+def speaker_token(speaker: Speaker) -> str:
+    """Return what stands in a speaker's link; another address makes it another link."""
+    return signing.Signer(salt=f"{SPEAKER_SALT}:{speaker.address}", sep=".").sign(str(speaker.pk))
+
+
+def speaker_in(token: str) -> Speaker | None:
+    """Return the speaker of a link, None for anything else."""
+    key = token.partition(".")[0]
+    if not (key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY):
+        return None
+    found = Speaker.objects.select_related("event__series").filter(pk=int(key)).first()
+    is_hers = (
+        found is not None and found.address and constant_time_compare(token, speaker_token(found))
+    )
+    return found if is_hers else None
+
+
 def words_of(event: Event) -> dict[str, Any]:
     """Return what every letter about an event is given, the times in the community's zone."""
     words: dict[str, Any] = {
@@ -94,6 +133,28 @@ def words_of(event: Event) -> dict[str, Any]:
     for language in LANGUAGES:
         words[f"when_{language}"] = _in_words(language, event.starts_at, event.ends_at)
     return words
+
+
+def access_words(event: Event) -> dict[str, str]:
+    """Return how to get in, in both languages: what organisers wrote, and what a visit asks."""
+    found = {}
+    tour = getattr(event, "tour", None)
+    for code in LANGUAGES:
+        with translation.override(code):
+            found[f"access_{code}"] = "\n".join((*_rules_of(tour), event.access)).strip()
+    return found
+
+
+def _rules_of(tour: Tour | None) -> list[str]:
+    if tour is None:
+        return []
+    point = gettext("Meeting point: %(point)s") % {"point": tour.meeting_point}
+    rules = (
+        (bool(tour.meeting_point), point),
+        (tour.needs_badge, gettext("Bring your badge.")),
+        (tour.needs_closed_shoes, gettext("Wear closed shoes.")),
+    )
+    return [words for applies, words in rules if applies]
 
 
 def _in_words(language: str, start: dt.datetime, end: dt.datetime | None = None) -> str:
@@ -141,7 +202,7 @@ def tell(registration: Registration, letter: Letter, *, calendar: str = "", **mo
         **words_of(event),
         # Members have the link in their mail; visitors' page shows it 15 minutes before.
         "link": event.link if registration.member_id and registration.is_online else "",
-        "access": "" if registration.is_online else event.access,
+        **({} if registration.is_online else access_words(event)),
         "button_address": own_page(registration, to.language),
         **more,
     }
@@ -200,6 +261,60 @@ def tell_approver(event: Event, member: Member) -> None:
             },
             reference=event.reference,
         )
+
+
+def tell_owner(to_do: ToDo, *, who: str) -> None:
+    """Tell a member that something has to be done and that it is hers."""
+    to = member_as_recipient(to_do.owner) if to_do.owner else None
+    if to is None:
+        return
+    due = {}
+    for code in LANGUAGES:
+        with translation.override(code):
+            due[f"due_{code}"] = day_with_year(to_do.due_on)
+    context = {
+        **words_of(to_do.event),
+        **due,
+        "words": to_do.words,
+        "who": who,
+        "button_address": address("events:desk_event", to.language, to_do.event.slug),
+    }
+    post(letter=TO_DO.name, to=to, context=context, reference=to_do.event.reference)
+
+
+def prepared(name: str, event: Event, language: str, *, who: str, **more: Any) -> tuple[str, str]:
+    """Return subject and Markdown of a letter that an organiser finds written beforehand."""
+    context = {"event": event, "who": who, "community": the_community(), **more}
+    with translation.override(language), timezone.override(the_community().zone):
+        context["when"] = span(event.starts_at, event.ends_at)
+        subject, text = (
+            render_to_string(f"events/letters/prepared/{name}{ending}", context).strip()
+            for ending in (".subject.txt", ".txt")
+        )
+    return " ".join(subject.split()), BLANK_LINES.sub("\n\n", text)
+
+
+def tell_speaker(speaker: Speaker, *, subject: str, text: str) -> None:
+    """Send a speaker what an organiser wrote, with the link to her own page."""
+    language = speaker.language
+    post(
+        letter=SPEAKER.name,
+        to=Recipient(address=speaker.address, language=language, name=speaker.name),
+        context={
+            f"said_subject_{language}": subject,
+            f"said_text_{language}": text,
+            "button_address": address("events:speaking", language, speaker_token(speaker)),
+        },
+        reference=speaker.event.reference,
+    )
+
+
+def thank(event: Event, member: Member, words: Mapping[str, str]) -> None:
+    """Send thanks to a member, in her language or in the one that is written."""
+    to = member_as_recipient(member)
+    if to is not None:
+        context = {f"said_{name}": value for name, value in words.items()}
+        post(letter=THANKS.name, to=to, context=context, reference=event.reference)
 
 
 def announcement_words(event: Event) -> dict[str, tuple[str, str]]:

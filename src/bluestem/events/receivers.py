@@ -6,7 +6,7 @@ from django.dispatch import receiver
 
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
-from bluestem.events.models import Event, Feed, PlaceRequest, Registration
+from bluestem.events.models import Event, Feed, Interview, PlaceRequest, Registration, Speaker
 from bluestem.events.queries.places import waiting_place
 from bluestem.members.models import Member
 from bluestem.members.signals import data_asked, member_erased, member_left
@@ -34,10 +34,22 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
     PlaceRequest.objects.filter(address__in=known).delete()
     member.event_to_dos.update(owner=None)
     member.invitations.clear()
+    Interview.objects.filter(interviewer=member).update(interviewer=None)
+    for address in known:
+        _forget_speaker(address)
     Feed.objects.filter(member=member).delete()
     Event.objects.filter(author=member).update(author=None)
     Event.objects.filter(proposed_by=member).update(proposed_by=None)
     Event.objects.filter(approved_by=member).update(approved_by=None)
+
+
+def _forget_speaker(address: str) -> None:
+    """Take a person who spoke out of her events; what was recorded is shown no longer."""
+    for speaker in Speaker.objects.filter(address__iexact=address).select_related("event__series"):
+        actions.say_recording_consent(
+            actor=SYSTEM, speaker=speaker, consent=Speaker.RecordingConsent.NO
+        )
+        Speaker.objects.filter(pk=speaker.pk).update(name="", about="", address="")
 
 
 @receiver(data_asked)
@@ -57,4 +69,33 @@ def registrations_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
             }
             for each in hers
         ]
+    }
+
+
+@receiver(data_asked)
+def tasks_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
+    """Return what a member did for events, for her file: to-dos, interviews, speaking."""
+    to_dos = member.event_to_dos.select_related("event").order_by("due_on")
+    interviews = member.interviews.select_related("event").order_by("event__starts_at")
+    speaking = Speaker.objects.filter(address__iexact=member.address or "-").select_related("event")
+    return {
+        "event to-dos": [
+            {
+                "event": each.event.title_en or each.event.title_fr,
+                "words": each.words,
+                "due_on": each.due_on.isoformat(),
+                "is_done": each.is_done,
+            }
+            for each in to_dos
+        ],
+        "event interviews": [each.event.title_en or each.event.title_fr for each in interviews],
+        "event speaking": [
+            {
+                "event": each.event.title_en or each.event.title_fr,
+                "name": each.name,
+                "about": each.about,
+                "recording_consent": each.recording_consent,
+            }
+            for each in speaking
+        ],
     }

@@ -30,6 +30,16 @@ def can_manage(actor: Actor, event: Event) -> bool:
     return event.series.kind in kinds_of(actor)
 
 
+def can_read_run_sheet(actor: Actor, event: Event) -> bool:
+    """Whether the actor may read how the hour runs: who manages it, and who asks the questions."""
+    if can_manage(actor, event):
+        return True
+    interview = getattr(event, "interview", None)
+    if interview is None or not isinstance(actor, Member):
+        return False
+    return can_propose(actor) and interview.interviewer_id == actor.pk
+
+
 def can_edit(actor: Actor, event: Event) -> bool:
     """Whether the actor may change its words: who manages it, and its author until it is out."""
     if can_manage(actor, event):

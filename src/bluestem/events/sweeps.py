@@ -7,7 +7,7 @@ from django.utils import timezone
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
 from bluestem.events.actions.places import LINK_GOOD_FOR
-from bluestem.events.models import Event, Offer, PlaceRequest, Registration
+from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Speaker
 from bluestem.events.queries.reminders import due_reminders
 from bluestem.kit import time
 from bluestem.kit.sweeps import sweep
@@ -15,6 +15,7 @@ from bluestem.kit.sweeps import sweep
 AT_ONCE = 500
 DOOR_STAYS_OPEN = dt.timedelta(hours=12)  # people are counted at the door until then
 VISITORS_KEPT_FOR = dt.timedelta(days=30)
+SPEAKERS_KEPT_FOR = dt.timedelta(days=365)
 
 
 @sweep(every_seconds=60)
@@ -38,6 +39,16 @@ def close_what_is_over() -> None:
     ended = Event.objects.taking_place().filter(ends_at__lte=time.now() - DOOR_STAYS_OPEN)
     for event in ended[:AT_ONCE]:
         actions.close(actor=SYSTEM, event=event)
+
+
+@sweep(cron="47 3 * * *")
+def forget_addresses_of_speakers() -> None:
+    """Take speakers' addresses away a year after their event; where a recording is kept, they stay.
+
+    Without her address a speaker's link is over, and with a recording she must be able to say no.
+    """
+    old = Event.objects.filter(ends_at__lt=time.now() - SPEAKERS_KEPT_FOR, recordings=None)
+    Speaker.objects.filter(event__in=old).exclude(address="").update(address="")
 
 
 @sweep(cron="43 3 * * *")

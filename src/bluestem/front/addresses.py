@@ -15,6 +15,8 @@ from django.utils import translation
 
 from bluestem.announcements.models import Announcement
 from bluestem.community.models import Page
+from bluestem.events.letters import speaker_token
+from bluestem.events.models import Part, Speaker, ToDo
 from bluestem.kit.audience import audience_of
 from bluestem.mailroom.models import Delivery, Mailing
 from bluestem.members.models import (
@@ -30,7 +32,13 @@ UNDECLARED = "undeclared"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 NAMED_GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 ANY_ID = "00000000-0000-4000-8000-000000000000"
-WORDS = {"language": "en", "eyes": "members", "deed": "pause", "token": "example"}
+WORDS = {
+    "name": "invited",
+    "language": "en",
+    "eyes": "members",
+    "deed": "pause",
+    "token": "example",
+}
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,10 @@ def _example(route: str, name: str, entry: URLPattern) -> str:
 
 
 def _value(name: str, parameter: str, kind: str) -> object:
+    if name == "events:speaking":
+        with suppress(DatabaseError):
+            for speaker in Speaker.objects.exclude(address="").order_by("pk")[:1]:
+                return speaker_token(speaker)
     if kind == "StringConverter" and parameter in WORDS:
         return WORDS[parameter]
     room, _, word = name.rpartition(":")
@@ -146,6 +158,9 @@ def _value(name: str, parameter: str, kind: str) -> object:
         ("interest", lambda: Interest.objects.values_list("pk", flat=True).first()),
         ("role_end", lambda: Role.objects.values_list("pk", flat=True).first()),
         ("import_run", lambda: ImportRun.objects.values_list("pk", flat=True).first()),
+        ("speaker_", lambda: Speaker.objects.values_list("pk", flat=True).first()),
+        ("to_do_", lambda: ToDo.objects.values_list("pk", flat=True).first()),
+        ("part_", lambda: Part.objects.values_list("pk", flat=True).first()),
         ("member", _someone),
     )
     for part, first in sources:

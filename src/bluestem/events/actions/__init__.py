@@ -1,11 +1,12 @@
 """Everything that changes events: one door for callers."""
 
 from bluestem.events.actions.calendars import close_calendar, open_calendar
+from bluestem.events.actions.copies import copy_from_last_year, draft_lunch_after
+from bluestem.events.actions.details import follow, note_names_sent, set_details
 from bluestem.events.actions.door import check_in, close, walk_in
 from bluestem.events.actions.events import (
     approve,
     call_off,
-    copy_from_last_year,
     discard,
     draft,
     draft_announcement,
@@ -15,6 +16,7 @@ from bluestem.events.actions.events import (
     propose,
     withdraw,
 )
+from bluestem.events.actions.parts import add_part, change_part, remove_part
 from bluestem.events.actions.places import (
     accept,
     cancel,
@@ -26,27 +28,34 @@ from bluestem.events.actions.places import (
     request_place,
 )
 from bluestem.events.actions.reminders import remind
-from bluestem.events.actions.running import (
+from bluestem.events.actions.series import change_series, make_default_series, make_series
+from bluestem.events.actions.speakers import (
     add_speaker,
-    add_to_do,
-    change_series,
-    make_default_series,
-    make_series,
+    answer_invitation,
+    change_speaker,
     move_speaker_on,
     remove_speaker,
+    say_recording_consent,
     set_recording_consent,
-    tick_to_do,
+    write_to_speaker,
 )
+from bluestem.events.actions.thanks import thank_helpers
+from bluestem.events.actions.to_dos import add_to_do, change_to_do, remove_to_do, tick_to_do
 
 __all__ = [
     "accept",
+    "add_part",
     "add_speaker",
     "add_to_do",
+    "answer_invitation",
     "approve",
     "call_off",
     "cancel",
     "change_capacity",
+    "change_part",
     "change_series",
+    "change_speaker",
+    "change_to_do",
     "check_in",
     "close",
     "close_calendar",
@@ -56,21 +65,30 @@ __all__ = [
     "discard",
     "draft",
     "draft_announcement",
+    "draft_lunch_after",
     "edit",
+    "follow",
     "invite",
     "lapse",
     "make_default_series",
     "make_series",
     "move",
     "move_speaker_on",
+    "note_names_sent",
     "open_calendar",
     "propose",
     "register",
     "remind",
+    "remove_part",
     "remove_speaker",
+    "remove_to_do",
     "request_place",
+    "say_recording_consent",
+    "set_details",
     "set_recording_consent",
+    "thank_helpers",
     "tick_to_do",
     "walk_in",
     "withdraw",
+    "write_to_speaker",
 ]

@@ -24,7 +24,7 @@ from bluestem.events.errors import (
     NotReady,
     OwnApproval,
 )
-from bluestem.events.models import STATES, Event, Part, Registration, Series, ToDo
+from bluestem.events.models import STATES, Event, Registration, Series, ToDo
 from bluestem.events.queries.events import organisers_of
 from bluestem.events.rules import can_edit, can_manage, can_propose, is_second_person
 from bluestem.kit import time
@@ -230,43 +230,6 @@ def call_off(*, actor: Actor, event: Event, reason_en: str = "", reason_fr: str 
         calendar = letters.CANCEL if had_place else ""
         letters.tell(registration, letters.CALLED_OFF, calendar=calendar)
     return current
-
-
-@transaction.atomic
-def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -> Event:
-    """Begin an event like an earlier one: its words, parts and to-dos, moved to the new date.
-
-    Speakers, registrations and the link are not taken along; the handover note is.
-    Raises: MayNotManage.
-    """
-    left_out = {"link", "starts_at", "ends_at", "summary_en", "summary_fr"}
-    values = {name: getattr(event, name) for name in EDITABLE - left_out}
-    new = draft(
-        actor=actor,
-        series=event.series,
-        starts_at=starts_at,
-        ends_at=starts_at + (event.ends_at - event.starts_at),
-        **values,
-    )
-    new.copied_from = event
-    new.save(update_fields=["copied_from"])
-    shift = starts_at.date() - event.starts_at.date()
-    if event.to_dos.exists():
-        new.to_dos.all().delete()
-        ToDo.objects.bulk_create(
-            ToDo(event=new, words=to_do.words, due_on=to_do.due_on + shift)
-            for to_do in event.to_dos.all()
-        )
-    Part.objects.bulk_create(
-        Part(
-            event=new,
-            title_en=part.title_en,
-            title_fr=part.title_fr,
-            starts_at=starts_at + (part.starts_at - event.starts_at),
-        )
-        for part in event.parts.all()
-    )
-    return new
 
 
 @transaction.atomic

@@ -10,6 +10,14 @@ from bluestem.members.models import Member
 
 SEED = 5
 MEET = "https://meet.example.org/wit"
+RUN_SHEET = """\
+- **12:15** Sound check, water, the first slide
+- **12:30** Welcome, and how to ask a question
+- **12:33** From a six-month contract to section leader
+- **12:45** The night it all warmed up
+- **12:55** Asking for the job before feeling ready
+- **13:00** Questions from the room and from online, in turns
+- **13:28** Thanks, and the way to lunch"""
 # series, day, hour, minute, minutes, titles, sentences, and what is different from the series
 COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, Any]], ...] = (
     ("drinks", dt.date(2022, 4, 7), 17, 30, 120,
@@ -22,7 +30,10 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
                  "we sit down together. No knowledge is needed.",
       "text_fr": "Une physicienne qui y travaille montre les pièges et répond à toutes les "
                  "questions, puis nous prenons un verre ensemble. Aucune connaissance requise.",
-      "access": "Bring your badge and closed shoes. We meet at the entrance at 17:20."}),
+      "access": "The visit begins at 17:30 sharp; the drinks are in the hall behind.",
+      "details": {"guide": "Rosa Lindqvist", "group_people": 12,
+                  "meeting_point": "Entrance of building 193, 17:20", "needs_badge": True,
+                  "needs_closed_shoes": True, "names_due_on": dt.date(2022, 4, 6)}}),
     ("wit-talks", dt.date(2022, 4, 14), 12, 30, 60,
      "Keeping 1,232 magnets cold", "Garder 1 232 aimants au froid",
      "Twenty years in cryogenics, and asking for the job before you feel ready.",
@@ -30,7 +41,8 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
      {"place": "Council Chamber", "capacity_people": 90, "link": MEET, "has_speaker": "lab",
       "text_en": "Half an hour of conversation, then your questions. A lunch follows.",
       "text_fr": "Une demi-heure de conversation, puis vos questions. Un déjeuner suit.",
-      "spoken_language": "English"}),
+      "spoken_language": "English",
+      "details": {"interviewer": "ada@example.org", "run_sheet": RUN_SHEET}}),
     ("coffees", dt.date(2022, 4, 21), 10, 0, 45,
      "Coffee for newcomers: the first hundred days",
      "Café des nouveaux : les cent premiers jours",
@@ -45,14 +57,19 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
      "What I would do differently as a head of department",
      "Ce que je ferais autrement comme chef de département",
      "An honest hour, then your questions.", "Une heure franche, puis vos questions.",
-     {"place": "", "link": MEET, "has_speaker": "lab"}),
+     {"place": "", "link": MEET, "has_speaker": "lab",
+      "details": {"interviewer": "eve@example.org",
+                  "run_sheet": "- 12:30 Welcome\n- 12:35 The conversation\n- 13:05 Questions"}}),
     ("screenings", dt.date(2022, 5, 12), 18, 0, 120,
      "Screening: the women of the first control room",
      "Projection : les femmes de la première salle de contrôle",
      "A film of 52 minutes, and two of those it shows.",
      "Un film de 52 minutes, et deux de celles qu’il montre.",
      {"place": "Council Chamber", "capacity_people": 112,
-      "spoken_language": "French, with English subtitles"}),
+      "spoken_language": "French, with English subtitles",
+      "details": {"title": "The First Control Room", "made_in": 1998, "spoken_language": "French",
+                  "subtitles": "English", "rights_holder": "Nightjar Films",
+                  "licence": "One public showing, until 30 June 2022", "cost": "250 CHF"}}),
     ("information-sessions", dt.date(2022, 5, 19), 11, 0, 60,
      "What mentoring gives, and what it asks", "Ce que le mentorat donne, et ce qu’il demande",
      "For mentors and mentees of this year and the next.",
@@ -61,7 +78,9 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
     ("drinks", dt.date(2022, 6, 2), 17, 30, 120,
      "Drinks at the control centre", "Drinks au centre de contrôle",
      "One room from which everything is steered.", "Une salle d’où tout se pilote.",
-     {"place": "Control centre, gate C", "capacity_people": 20}),
+     {"place": "Control centre, gate C", "capacity_people": 20,
+      "details": {"guide": "Milan Horvat", "group_people": 10, "meeting_point": "Gate C, 17:15",
+                  "needs_badge": True, "names_due_on": dt.date(2022, 5, 30)}}),
 )  # fmt: skip
 FULL = "Drinks at the antimatter hall, with a guided visit"
 
@@ -90,7 +109,7 @@ def _published(writer: Member, approver: Member, row: Any) -> Event:
     slug, day, hour, minute, minutes, title_en, title_fr, summary_en, summary_fr, more = row
     start = dt.datetime.combine(day, dt.time(hour, minute), tzinfo=the_community().zone)
     values = {"place": "", **more}
-    sector = values.pop("has_speaker", "")
+    sector, details = values.pop("has_speaker", ""), dict(values.pop("details", {}))
     event = actions.draft(
         actor=writer,
         series=Series.objects.get(slug=slug),
@@ -106,10 +125,17 @@ def _published(writer: Member, approver: Member, row: Any) -> Event:
         actions.tick_to_do(actor=writer, to_do=to_do)
     if sector:
         name = "Ilse Brandt-Okafor" if slug == "wit-talks" else "Tomasz Świderski"
-        speaker = actions.add_speaker(actor=writer, event=event, name=name, sector=sector)
+        speaker = actions.add_speaker(
+            actor=writer, event=event, name=name, sector=sector, address="speaker@example.net"
+        )
         actions.move_speaker_on(actor=writer, speaker=speaker, step="invited")
         speaker.refresh_from_db()
         actions.move_speaker_on(actor=writer, speaker=speaker, step="confirmed")
+        actions.set_recording_consent(actor=writer, speaker=speaker, consent="members")
+    if details:
+        if "interviewer" in details:
+            details["interviewer"] = Member.objects.get(address=details["interviewer"])
+        actions.set_details(actor=writer, event=event, **details)
     proposed = actions.propose(actor=writer, event=event)
     return actions.approve(actor=approver, event=proposed)
 

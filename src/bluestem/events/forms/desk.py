@@ -1,6 +1,5 @@
-"""What organisers fill in: events, places, speakers, to-dos, series."""
+"""What organisers fill in about an event itself."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -8,86 +7,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.actions.events import EDITABLE
+from bluestem.events.forms.fields import (
+    MomentField,
+    SeenField,
+    line_field,
+    places_field,
+    text_field,
+)
 from bluestem.events.forms.public import SeriesChoice
-from bluestem.events.models import AUDIENCES, Event, Series, Speaker, ToDo
-from bluestem.kit.forms import Form, ModelForm, Number, RadioCards
-
-LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
-FIRST, LAST = dt.datetime(1970, 1, 2, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
-MOST_PEOPLE = 100_000
-LONGEST = 20_000
-
-
-class SeenField(forms.CharField):
-    """The moment of the version that a page was made from, carried by the page."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> dt.datetime | None:
-        """Return the moment, or None where nothing readable came back."""
-        try:
-            seen = dt.datetime.fromisoformat(str(value or ""))
-        except ValueError:
-            return None
-        return seen if seen.tzinfo else None
-
-
-class MomentField(forms.DateTimeField):
-    """A day and a time in the community's zone, as browsers write them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(
-            format=LOCAL_FORMAT, attrs={"type": "datetime-local", "class": "auto"}
-        )
-        super().__init__(widget=widget, input_formats=[LOCAL_FORMAT, "%Y-%m-%d %H:%M"], **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Refuse years in which nobody plans events, before anything counts with them."""
-        moment = super().clean(value)
-        if moment is not None and not FIRST < moment < LAST:
-            raise forms.ValidationError(_("Choose a year between 1970 and 2199."))
-        return moment
-
-
-def _text(label: Any, language: str = "", rows: int = 8, **kwargs: Any) -> forms.CharField:
-    attrs: dict[str, Any] = {"rows": rows, **({"lang": language} if language else {})}
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=kwargs.pop("max_length", LONGEST),
-        widget=forms.Textarea(attrs=attrs),
-        **kwargs,
-    )
-
-
-def _line(label: Any, length: int, language: str = "", **kwargs: Any) -> forms.CharField:
-    attrs = {"lang": language, "autocomplete": "off"} if language else {"autocomplete": "off"}
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=length,
-        widget=forms.TextInput(attrs=attrs),
-        **kwargs,
-    )
-
-
-def _places(label: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_value=MOST_PEOPLE,
-        widget=Number,
-        help_text=_("Empty: no limit."),
-    )
+from bluestem.events.models import AUDIENCES, Event, Series
+from bluestem.kit.forms import Form, RadioCards
 
 
 class PlacesForm(Form):
     """How many places there are."""
 
     marks_optional = False
-    capacity_people = _places(_("Places on site"))
-    online_capacity_people = _places(_("Places online"))
+    capacity_people = places_field(_("Places on site"))
+    online_capacity_people = places_field(_("Places online"))
 
 
 class EventForm(Form):
@@ -97,12 +34,12 @@ class EventForm(Form):
     series = SeriesChoice(
         label=_("Series"), queryset=Series.objects.none(), to_field_name="slug", empty_label=None
     )
-    title_en = _line(_("Title in English"), 150, "en")
-    title_fr = _line(_("Title in French"), 150, "fr")
+    title_en = line_field(_("Title in English"), 150, "en")
+    title_fr = line_field(_("Title in French"), 150, "fr")
     starts_at = MomentField(label=_("Start"))
     ends_at = MomentField(label=_("End"))
-    place = _line(_("Place"), 200)
-    access = _text(
+    place = line_field(_("Place"), 200)
+    access = text_field(
         _("How to get in"),
         rows=3,
         max_length=2000,
@@ -115,8 +52,8 @@ class EventForm(Form):
         assume_scheme="https",
         help_text=_("Only people with a place online see it."),
     )
-    capacity_people = _places(_("Places on site"))
-    online_capacity_people = _places(_("Places online"))
+    capacity_people = places_field(_("Places on site"))
+    online_capacity_people = places_field(_("Places online"))
     has_companions = forms.BooleanField(label=_("People may bring somebody"), required=False)
     audience = forms.ChoiceField(
         label=_("For whom"),
@@ -132,15 +69,15 @@ class EventForm(Form):
             },
         ),
     )
-    group_name = _line(_("Name of the group"), 120)
-    spoken_language = _line(
+    group_name = line_field(_("Name of the group"), 120)
+    spoken_language = line_field(
         _("Language spoken"), 80, help_text=_("For example: English, with French subtitles.")
     )
-    summary_en = _line(_("One sentence in English"), 300, "en")
-    summary_fr = _line(_("One sentence in French"), 300, "fr")
-    text_en = _text(_("Text in English"), "en")
-    text_fr = _text(_("Text in French"), "fr")
-    handover = _text(
+    summary_en = line_field(_("One sentence in English"), 300, "en")
+    summary_fr = line_field(_("One sentence in French"), 300, "fr")
+    text_en = text_field(_("Text in English"), "en")
+    text_fr = text_field(_("Text in French"), "fr")
+    handover = text_field(
         _("Note for whoever organises it next"),
         rows=3,
         help_text=_("What worked, whom to ask, what to do earlier. Only organisers read it."),
@@ -185,68 +122,24 @@ class CopyForm(Form):
     starts_at = MomentField(label=_("Start of the new event"))
 
 
+class HandoverForm(Form):
+    """What whoever organises it next should know."""
+
+    handover = text_field(
+        _("Note for whoever organises it next"),
+        rows=3,
+        help_text=_("What worked, whom to ask, what to do earlier. Only organisers read it."),
+    )
+
+
 class CallOffForm(Form):
     """Why an event does not take place; people read it in the mail and on the page."""
 
-    reason_en = _line(_("Why, in English"), 300, "en")
-    reason_fr = _line(_("Why, in French"), 300, "fr")
-
-
-class SpeakerForm(ModelForm):
-    """A speaker, as an idea."""
-
-    class Meta:
-        model = Speaker
-        fields = ("name", "about", "sector", "address")
-
-
-class ToDoForm(ModelForm):
-    """Something to do, with its day."""
-
-    class Meta:
-        model = ToDo
-        fields = ("words", "due_on")
-        widgets = {"due_on": forms.DateInput(attrs={"type": "date", "class": "auto"})}
-
-    def clean_due_on(self) -> dt.date:
-        """Refuse years in which nobody plans."""
-        day: dt.date = self.cleaned_data["due_on"]
-        if not FIRST.date() < day < LAST.date():
-            raise forms.ValidationError(_("Choose a year between 1970 and 2199."))
-        return day
+    reason_en = line_field(_("Why, in English"), 300, "en")
+    reason_fr = line_field(_("Why, in French"), 300, "fr")
 
 
 class WalkInForm(Form):
     """Somebody at the door."""
 
-    name = _line(_("Name"), 120)
-
-
-class SeriesForm(ModelForm):
-    """A series with what its new events begin with."""
-
-    class Meta:
-        model = Series
-        fields = (
-            "name_en",
-            "name_fr",
-            "kind",
-            "mark",
-            "text_en",
-            "text_fr",
-            "place",
-            "duration_minutes",
-            "capacity_people",
-            "offer_hours",
-            "is_offered",
-        )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, most in (("duration_minutes", 10_000), ("offer_hours", 1_000)):
-            field = self.fields[name]
-            assert isinstance(field, forms.IntegerField)  # for the type checker
-            self.fields[name] = forms.IntegerField(
-                label=field.label, min_value=1, max_value=most, widget=Number
-            )
-        self.fields["capacity_people"] = _places(_("Places on site"))
+    name = line_field(_("Name"), 120)

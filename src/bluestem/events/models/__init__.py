@@ -2,7 +2,7 @@
 
 from bluestem.events.models.archive import Picture, Recording, SearchText, Subtitles
 from bluestem.events.models.coffee import CoffeeGroup
-from bluestem.events.models.details import Film, Interview, Tour
+from bluestem.events.models.details import DETAILS, Details, Film, Interview, Tour, details_of
 from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet, QuestionMode
 from bluestem.events.models.feed import Feed
 from bluestem.events.models.form import FormAnswer, FormField, Needs
@@ -19,9 +19,11 @@ from bluestem.events.models.talk import Feedback, Question, QuestionVote
 
 __all__ = [
     "AUDIENCES",
+    "DETAILS",
     "MARKS",
     "STATES",
     "CoffeeGroup",
+    "Details",
     "Event",
     "EventQuerySet",
     "Feed",
@@ -48,4 +50,5 @@ __all__ = [
     "Subtitles",
     "ToDo",
     "Tour",
+    "details_of",
 ]

@@ -1,9 +1,12 @@
 """What only some kinds of events have; one row beside the event where it is one of them."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.models.event import Event
+from bluestem.events.models.series import Series
 from bluestem.members.models import Member
 
 
@@ -58,3 +61,20 @@ class Film(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+type Details = Interview | Tour | Film
+
+DETAILS: Mapping[str, type[Details]] = {
+    Series.Kind.TALK: Interview,
+    Series.Kind.DIVERSITY: Interview,
+    Series.Kind.DRINKS: Tour,
+    Series.Kind.SCREENING: Film,
+}
+
+
+def details_of(event: Event) -> Details | None:
+    """Return what only this kind of event has; None while nothing of it is written down."""
+    kind = DETAILS.get(event.series.kind)
+    found: Details | None = getattr(event, kind.__name__.lower(), None) if kind else None
+    return found

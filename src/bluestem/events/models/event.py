@@ -122,6 +122,7 @@ class Event(models.Model):
     )
     notes_en = models.TextField(_("notes in English"), blank=True)  # what was said, afterwards
     notes_fr = models.TextField(_("notes in French"), blank=True)
+    helpers_thanked_at = models.DateTimeField(null=True)
     feedback_closed_at = models.DateTimeField(null=True)  # answers were rewritten in key order
     source_uid = models.CharField(max_length=255, blank=True)  # of the entry it was imported from
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of its calendar entry

@@ -57,17 +57,23 @@ class Speaker(models.Model):
     """A person presented at an event."""
 
     Sector, Step, RecordingConsent = Sector, Way, RecordingConsent
+    CONFIRMED = frozenset({Way.CONFIRMED, Way.BRIEFED, Way.THANKED})
+    # What a speaker can say herself.
+    SAYABLE = (RecordingConsent.MEMBERS, RecordingConsent.PUBLIC, RecordingConsent.NO)
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="speakers")
     name = models.CharField(_("name"), max_length=120)
     about = models.CharField(_("function and institution"), max_length=200, blank=True)
     sector = models.CharField(_("sector"), max_length=16, choices=Sector)
     address = models.EmailField(_("email address"), max_length=254, blank=True)  # organisers' eyes
+    language = models.CharField(_("language of our letters"), max_length=8, default="en")
     way = models.CharField(_("how far it is"), max_length=16, choices=Way, default=Way.IDEA)
     recording_consent = models.CharField(
         _("recording"), max_length=16, choices=RecordingConsent, blank=True, default=""
     )
     recording_consent_at = models.DateTimeField(null=True)
+    declined_at = models.DateTimeField(null=True)  # when she said no; null again once she said yes
+    written_at = models.DateTimeField(null=True)  # when our latest letter to her was written
 
     class Meta:
         ordering = ["id"]
@@ -80,6 +86,25 @@ class Speaker(models.Model):
         """One or two letters that stand beside the name."""
         words = [word for word in self.name.split() if word[0].isalpha()]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+    @property
+    def has_declined(self) -> bool:
+        """Whether she said no to the invitation."""
+        return self.declined_at is not None
+
+    @property
+    def has_confirmed(self) -> bool:
+        """Whether she comes."""
+        return self.way in self.CONFIRMED and not self.has_declined
+
+    @property
+    def steps(self) -> list[dict[str, object]]:
+        """Her way as the list of steps shows it."""
+        here = list(Way).index(Way(self.way))
+        return [
+            {"words": step.label, "is_done": place <= here, "is_current": place == here + 1}
+            for place, step in enumerate(Way)
+        ]
 
     @property
     def next_step(self) -> Way | None:

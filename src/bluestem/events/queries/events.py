@@ -3,7 +3,7 @@ from django.db.models import Q
 from bluestem.audit.actors import Actor
 from bluestem.events.models import Event, EventQuerySet, Series
 from bluestem.events.rules import KINDS_OF_MENTORING, can_approve, can_edit, can_manage, kinds_of
-from bluestem.members.models import Member, Role
+from bluestem.members.models import Member, MemberQuerySet, Role
 
 RIGHTS = {"edit": can_edit, "manage": can_manage, "approve": can_approve}
 
@@ -30,8 +30,10 @@ def event_for(actor: Actor, slug: str, to: str = "read") -> Event:
     if "\0" in slug:
         raise Event.DoesNotExist
     if to == "read":
-        return events_for(actor).select_related("followed_by", "part_of").get(slug=slug)
-    event = managed_events(actor).select_related("copied_from").get(slug=slug)
+        beside = ("followed_by", "part_of", "interview", "tour", "film")
+        return events_for(actor).select_related(*beside).get(slug=slug)
+    beside = ("copied_from", "followed_by", "interview__interviewer", "tour", "film")
+    event = managed_events(actor).select_related(*beside).get(slug=slug)
     if not RIGHTS[to](actor, event):
         raise Event.DoesNotExist
     return event
@@ -42,10 +44,10 @@ def series_for(actor: Actor) -> list[Series]:
     return list(Series.objects.filter(is_offered=True))
 
 
-def organisers_of(event: Event) -> list[Member]:
+def organisers_of(event: Event) -> MemberQuerySet:
     """Return the active members who manage this event."""
     kinds = {Role.Kind.STEERING}
     if event.series.kind in KINDS_OF_MENTORING:
         kinds.add(Role.Kind.MENTORING)
     roles = Role.objects.current().filter(kind__in=kinds)
-    return list(Member.objects.active().filter(pk__in=roles.values("member")).order_by("name"))
+    return Member.objects.active().filter(pk__in=roles.values("member")).order_by("name")

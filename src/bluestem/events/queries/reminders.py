@@ -11,7 +11,18 @@ from bluestem.kit import time
 
 WRITTEN = re.compile(r"(\d{1,4})([dhm])", re.ASCII)
 FARTHEST = dt.timedelta(days=62)
-UNITS = {"h": "hours", "m": "minutes"}
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def how_long_before(key: str) -> dt.timedelta:
+    """Return how long before an event a reminder is due, whatever the clocks do in between.
+
+    Raises: ValueError for a key that is none.
+    """
+    found = WRITTEN.fullmatch(key)
+    if not found:
+        raise ValueError(key)
+    return dt.timedelta(**{UNITS[found[2]]: int(found[1])})
 
 
 def due_at(event: Event, key: str, zone: ZoneInfo) -> dt.datetime | None:

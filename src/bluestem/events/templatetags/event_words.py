@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
+
+from bluestem.kit import markdown
 
 register = template.Library()
 
@@ -10,4 +13,17 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def spoken(context: template.Context, name: str) -> Any:
     """Return `name` in the language of the letter; a letter knows both."""
-    return context.get(f"{name}_{context.get('language')}") or context.get(f"{name}_en", "")
+    languages = (context.get("language"), "en", "fr")
+    return next((found for code in languages if (found := context.get(f"{name}_{code}"))), "")
+
+
+@register.filter
+def as_mail(text: str, site_url: str) -> SafeString:
+    """Turn what an organiser wrote into the HTML of a mail, with whole addresses."""
+    return markdown.as_mail_html(text, site=site_url)
+
+
+@register.filter
+def as_plain(text: str, site_url: str) -> str:
+    """Turn what an organiser wrote into plain text, with whole addresses."""
+    return markdown.as_text(text, site=site_url)

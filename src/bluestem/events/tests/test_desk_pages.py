@@ -103,7 +103,8 @@ def test_door_counts_in_and_takes_walk_ins(cast, client_of):
 def test_speakers_and_to_dos_go_their_way(cast, client_of):
     published(slug="e")
     browser = client_of(cast["ben"])
-    browser.post(at("speaker_add", "e"), {"speaker-name": "Ilse", "speaker-sector": "lab"})
+    ilse = {"speaker-name": "Ilse", "speaker-sector": "lab", "speaker-language": "en"}
+    browser.post(at("speaker_add", "e"), ilse)
     speaker = Speaker.objects.get()
     browser.post(at("speaker_step", "e", speaker.pk), {"value": "thanked"})  # not yet
     browser.post(at("speaker_step", "e", speaker.pk), {"value": "invited"})
@@ -117,7 +118,7 @@ def test_speakers_and_to_dos_go_their_way(cast, client_of):
     to_do.refresh_from_db()
     assert to_do.is_done
     assert to_do.owner == cast["ben"]
-    browser.post(at("speaker_step", "e", speaker.pk), {"do": "remove"})
+    browser.post(at("speaker_edit", "e", speaker.pk), {"do": "remove"})
     assert not Speaker.objects.exists()
 
 
@@ -140,7 +141,8 @@ def test_series_are_made_and_changed(cast, client_of):
     browser.post("/desk/series")
     assert Series.objects.count() == 9
     said = {"name_en": "Book club", "name_fr": "Club de lecture", "kind": "lecture",
-            "mark": "lect", "duration_minutes": "90", "offer_hours": "24"}  # fmt: skip
+            "mark": "lect", "duration_minutes": "90", "offer_hours": "24", "audience": "members",
+            "to_dos-TOTAL_FORMS": "0", "to_dos-INITIAL_FORMS": "0"}  # fmt: skip
     browser.post("/desk/series/new", said)
     browser.post("/desk/series/book-club", {**said, "name_en": "Reading"})
     assert Series.objects.get(slug="book-club").name_en == "Reading"

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from bluestem.events.views import calendars, desk, figures, mails, public, running
+from bluestem.events.views import (
+    calendars,
+    desk,
+    figures,
+    mails,
+    public,
+    rows,
+    running,
+    series,
+    speakers,
+    speaking,
+)
 
 app_name = "events"
 ONE = "desk/events/<str:slug>"
@@ -17,12 +28,13 @@ urlpatterns = [
     path("offers/<str:token>", mails.offer, name="offer"),
     path("registrations/<str:token>", mails.own_registration, name="own_registration"),
     path("places/<str:token>", mails.confirm_place, name="confirm_place"),
+    path("speaking/<str:token>", speaking.speaking, name="speaking"),
     path("figures/events", figures.event_figures, name="event_figures"),
     path("desk/events", desk.desk_events, name="desk_events"),
     path("desk/events/new", desk.desk_new, name="desk_new"),
-    path("desk/series", running.series_list, name="series_list"),
-    path("desk/series/new", running.series_new, name="series_new"),
-    path("desk/series/<str:slug>", running.series_edit, name="series_edit"),
+    path("desk/series", series.series_list, name="series_list"),
+    path("desk/series/new", series.series_new, name="series_new"),
+    path("desk/series/<str:slug>", series.series_edit, name="series_edit"),
     path(ONE, desk.desk_event, name="desk_event"),
     path(f"{ONE}/edit", desk.desk_edit, name="desk_edit"),
     path(f"{ONE}/propose", desk.desk_propose, name="desk_propose"),
@@ -41,8 +53,22 @@ urlpatterns = [
     ),
     path(f"{ONE}/door", running.door, name="door"),
     path(f"{ONE}/door/<uuid:registration_id>", running.check_in, name="check_in"),
-    path(f"{ONE}/speakers", running.speaker_add, name="speaker_add"),
-    path(f"{ONE}/speakers/<int:speaker_id>", running.speaker_step, name="speaker_step"),
-    path(f"{ONE}/to-dos", running.to_do_add, name="to_do_add"),
-    path(f"{ONE}/to-dos/<int:to_do_id>", running.to_do_tick, name="to_do_tick"),
+    path(f"{ONE}/speakers", speakers.speaker_add, name="speaker_add"),
+    path(f"{ONE}/speakers/<int:speaker_id>", speakers.speaker_step, name="speaker_step"),
+    path(f"{ONE}/speakers/<int:speaker_id>/edit", speakers.speaker_edit, name="speaker_edit"),
+    path(
+        f"{ONE}/speakers/<int:speaker_id>/letter/<str:name>",
+        speakers.speaker_letter,
+        name="speaker_letter",
+    ),
+    path(f"{ONE}/to-dos", rows.to_do_add, name="to_do_add"),
+    path(f"{ONE}/to-dos/<int:to_do_id>", rows.to_do_tick, name="to_do_tick"),
+    path(f"{ONE}/to-dos/<int:to_do_id>/edit", rows.to_do_edit, name="to_do_edit"),
+    path(f"{ONE}/parts", rows.part_add, name="part_add"),
+    path(f"{ONE}/parts/<int:part_id>", rows.part_edit, name="part_edit"),
+    path(f"{ONE}/run-sheet", speaking.run_sheet, name="run_sheet"),
+    path(f"{ONE}/lunch", desk.desk_lunch, name="desk_lunch"),
+    path(f"{ONE}/names", desk.desk_names, name="desk_names"),
+    path(f"{ONE}/handover", desk.desk_handover, name="desk_handover"),
+    path(f"{ONE}/thanks", speakers.desk_thanks, name="desk_thanks"),
 ]

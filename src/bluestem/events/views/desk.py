@@ -2,32 +2,32 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bluestem.community.queries import the_community
 from bluestem.events import actions
 from bluestem.events.errors import ChangedMeanwhile
 from bluestem.events.forms.desk import (
     CallOffForm,
     CopyForm,
     EventForm,
+    HandoverForm,
     PlacesForm,
-    SpeakerForm,
-    ToDoForm,
     initial_of,
 )
+from bluestem.events.forms.details import DetailsForm, LunchForm, details_form
 from bluestem.events.models import Event, Registration, Series
-from bluestem.events.queries import managed_events, organisers_of, places_of, series_for
-from bluestem.events.rules import can_approve, can_manage, is_second_person
-from bluestem.events.views.reader import fetched, me, step
+from bluestem.events.queries import managed_events, series_for
+from bluestem.events.rules import can_manage
+from bluestem.events.views.desk_page import desk_page
+from bluestem.events.views.reader import desk_address, fetched, me, step
 from bluestem.kit import time
 from bluestem.kit.audience import MEMBER, STEERING, audience
 from bluestem.kit.errors import Refusal
@@ -37,7 +37,6 @@ ROWS = 30
 CONFLICT = 409
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 WHEN = ("coming", "waiting", "past")
-YEAR = dt.timedelta(days=364)  # the same day of the week
 
 
 @audience(MEMBER)
@@ -80,38 +79,54 @@ def desk_new(request: HttpRequest) -> HttpResponse:
 def desk_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change an event; the later of two editors is told, and keeps what she typed."""
     found = fetched(request, slug, to="edit")
-    form = EventForm(request.POST or None, initial=initial_of(found))
-    if request.method != "POST" or not form.is_valid():
-        return _editor(request, form, found)
+    data = request.POST if request.method == "POST" else None
+    form = EventForm(data, initial=initial_of(found))
+    details = None
+    if can_manage(me(request), found):
+        details = details_form(data, actor=me(request), event=found)
+    if data is None or not form.is_valid() & (details is None or details.is_valid()):
+        return _editor(request, form, found, details)
     try:
-        saved = actions.edit(
-            actor=me(request),
-            event=found,
-            seen_at=form.cleaned_data["seen"] or NEVER,
-            values=form.values,
-        )
-        if saved.is_taking_place:
-            actions.change_capacity(
-                actor=me(request),
-                event=saved,
-                capacity_people=saved.capacity_people,
-                online_capacity_people=saved.online_capacity_people,
-            )
+        _keep(me(request), found, form, details)
     except ChangedMeanwhile as changed:
         form.data = {**request.POST.dict(), "seen": changed.current.changed_at.isoformat()}
         form.add_error(None, str(changed))
-        return _editor(request, form, changed.current, CONFLICT)
+        return _editor(request, form, changed.current, details, CONFLICT)
     except Refusal as refused:
         form.add_error(None, str(refused))
-        return _editor(request, form, found, CONFLICT)
+        return _editor(request, form, found, details, CONFLICT)
     messages.success(request, _("Saved."))
     return redirect("events:desk_event", slug)
 
 
+@transaction.atomic
+def _keep(
+    actor: Member, event: Event, form: EventForm, details: DetailsForm | LunchForm | None
+) -> None:
+    """Keep all that the page says, or nothing."""
+    seen_at = form.cleaned_data["seen"] or NEVER
+    saved = actions.edit(actor=actor, event=event, seen_at=seen_at, values=form.values)
+    if saved.is_taking_place:
+        actions.change_capacity(
+            actor=actor,
+            event=saved,
+            capacity_people=saved.capacity_people,
+            online_capacity_people=saved.online_capacity_people,
+        )
+    if isinstance(details, LunchForm):
+        actions.follow(actor=actor, event=saved, before=details.cleaned_data["before"])
+    elif details is not None:
+        actions.set_details(actor=actor, event=saved, **details.cleaned_data)
+
+
 def _editor(
-    request: HttpRequest, form: EventForm, stored: Event | None, status: int = 200
+    request: HttpRequest,
+    form: EventForm,
+    stored: Event | None,
+    details: DetailsForm | LunchForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {"form": form, "event": stored}
+    context = {"form": form, "event": stored, "details": details}
     return render(request, "events/desk_edit.html", context, status=status)
 
 
@@ -119,34 +134,7 @@ def _editor(
 @require_GET
 def desk_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how it stands with an event: state, places, speakers, to-dos, the next step."""
-    found = fetched(request, slug, to="edit")
-    needs_approval = the_community().needs_approval
-    is_manager = can_manage(me(request), found)
-    context: dict[str, Any] = {
-        "event": found,
-        "is_manager": is_manager,
-        "needs_approval": needs_approval,
-        "can_approve": can_approve(me(request), found),
-        "approvers": _approvers(found) if not found.is_announced else [],
-        "places": places_of(found),
-        "places_form": PlacesForm(
-            initial={
-                "capacity_people": found.capacity_people,
-                "online_capacity_people": found.online_capacity_people,
-            }
-        ),
-        "speakers": found.speakers.all(),
-        "to_dos": found.to_dos.select_related("owner"),
-        "speaker_form": SpeakerForm(prefix="speaker"),
-        "to_do_form": ToDoForm(prefix="to_do"),
-        "copy_form": CopyForm(initial={"starts_at": found.starts_at + YEAR}, prefix="copy"),
-        "call_off_form": CallOffForm(prefix="off"),
-    }
-    return render(request, "events/desk_event.html", context)
-
-
-def _approvers(event: Event) -> list[Member]:
-    return [member for member in organisers_of(event) if is_second_person(member, event)]
+    return desk_page(request, fetched(request, slug, to="edit"))
 
 
 def _deed(
@@ -219,8 +207,7 @@ def desk_copy(request: HttpRequest, slug: str) -> HttpResponse:
     found = fetched(request, slug, to="manage")
     form = CopyForm(request.POST, prefix="copy")
     if not form.is_valid():
-        messages.error(request, _("Say when the new event begins."))
-        return redirect("events:desk_event", slug)
+        return desk_page(request, found, copy_form=form)
     new = actions.copy_from_last_year(
         actor=me(request), event=found, starts_at=form.cleaned_data["starts_at"]
     )
@@ -235,14 +222,12 @@ def desk_places(request: HttpRequest, slug: str) -> HttpResponse:
     found = fetched(request, slug, to="manage")
     form = PlacesForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Write numbers of places, or leave the fields empty."))
-        return redirect("events:desk_event", slug)
+        return desk_page(request, found, places_form=form)
     return step(
         request,
         lambda: actions.change_capacity(actor=me(request), event=found, **form.cleaned_data),
         _("The number of places is changed. Free ones are offered to who waits."),
-        "events:desk_event",
-        slug,
+        desk_address(slug, "places"),
     )
 
 
@@ -258,3 +243,47 @@ def desk_announce(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("events:desk_event", slug)
     messages.success(request, _("This is a draft with what the event says. Nothing was sent."))
     return redirect("announcements:announcement", written.pk)
+
+
+@audience(MEMBER)
+@require_POST
+def desk_handover(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep the note for whoever organises it next."""
+    found = fetched(request, slug, to="manage")
+    form = HandoverForm(request.POST, prefix="note")
+    if not form.is_valid():
+        return desk_page(request, found, handover_form=form)
+    return step(
+        request,
+        lambda: actions.edit(actor=me(request), event=found, values=form.cleaned_data),
+        _("Kept. It shows when somebody copies this event."),
+        desk_address(slug, "again"),
+    )
+
+
+@audience(MEMBER)
+@require_POST
+def desk_lunch(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin the lunch that follows a talk, and go on writing there."""
+    found = fetched(request, slug, to="manage")
+    try:
+        lunch = actions.draft_lunch_after(actor=me(request), event=found)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        return redirect("events:desk_event", slug)
+    messages.success(request, _("This lunch follows the talk. It is a draft: add the place."))
+    return redirect("events:desk_edit", lunch.slug)
+
+
+@audience(MEMBER)
+@require_POST
+def desk_names(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note that the entrance has the names, or take that back."""
+    found = fetched(request, slug, to="manage")
+    are_sent = request.POST.get("do") != "undo"
+    return step(
+        request,
+        lambda: actions.note_names_sent(actor=me(request), event=found, are_sent=are_sent),
+        _("Noted."),
+        desk_address(slug, "details"),
+    )

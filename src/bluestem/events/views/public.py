@@ -17,8 +17,9 @@ from bluestem.events import actions, letters
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
+from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
-from bluestem.events.rules import can_come, can_manage
+from bluestem.events.rules import can_come, can_manage, can_read_run_sheet
 from bluestem.events.views.reader import fetched, me, month_in, reader_of, step
 from bluestem.kit import time
 from bluestem.kit.audience import EVERYONE, SIGNED_IN, audience
@@ -106,6 +107,8 @@ def _context(
         "offer_address": _offer_address(offer),
         "all_full": all(each.is_full for way, each in places.items() if found.has_way(way)),
         "followed": _readable(reader, found.followed_by),
+        "before": before(reader, found) if found.series.kind == Series.Kind.LUNCH else [],
+        "has_run_sheet": found.series.is_interview and can_read_run_sheet(reader, found),
         "site_url": settings.SITE_URL,
         "sees_link": bool(mine and mine.is_online and mine.state in Registration.HOLDING),
     }

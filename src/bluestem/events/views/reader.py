@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from bluestem.audit.actors import VISITOR, Actor
-from bluestem.events.models import Event
+from bluestem.events.models import Event, Part, Speaker, ToDo
 from bluestem.events.queries import event_for
 from bluestem.kit.errors import Refusal
 from bluestem.members.models import Member
@@ -34,6 +35,21 @@ def fetched(request: HttpRequest, slug: str, to: str = "read") -> Event:
         return event_for(reader_of(request), slug, to=to)
     except Event.DoesNotExist:
         raise Http404 from None
+
+
+def row_of[Row: (Speaker, ToDo, Part)](event: Event, kind: type[Row], key: int) -> Row:
+    """Return a row of this event; one of another event is as if it did not exist."""
+    try:
+        row: Row = kind.objects.get(pk=key, event=event)
+    except (kind.DoesNotExist, OverflowError):
+        raise Http404 from None
+    row.event = event
+    return row
+
+
+def desk_address(slug: str, section: str = "") -> str:
+    """Return the address of an event's page on the desk, at one of its sections."""
+    return reverse("events:desk_event", args=[slug]) + (f"#{section}" if section else "")
 
 
 def step(

@@ -55,6 +55,7 @@ def test_organiser_sends_the_invitation_that_was_written_beforehand(cast, client
     page = browser.get(at("speaker_letter", "e", speaker.pk, "invited")).content.decode()
     assert "Dear Ilse B.," in page
     assert "Thursday 5 May, 12:30–13:30" in page
+    assert at("speaker_letter", "e", speaker.pk, "invited").join(('href="/fr', '"')) in page
     answer = send(browser, speaker, text="Dear Ilse, **please** come.")
     assert answer.status_code == 302
     delivery = Delivery.objects.get(mailing__letter="events.speaker")

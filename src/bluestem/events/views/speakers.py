@@ -111,7 +111,7 @@ def speaker_letter(request: HttpRequest, slug: str, speaker_id: int, name: str) 
         "speaker": speaker,
         "form": form,
         "language": language,
-        "languages": letters.LANGUAGES_BY_NAME,
+        "letter_languages": letters.LANGUAGES_BY_NAME,
         "back": desk_address(slug, "speakers"),
     }
     return render(request, "events/speaker_letter.html", context, status=status)

@@ -26,6 +26,7 @@ PRODUCT = "-//Bluestem//Events//EN"
 LOOKS_BACK = dt.timedelta(days=365)
 MOST_EVENTS = 1000
 REFRESH = dt.timedelta(hours=4)
+AROUND = dt.timedelta(days=3)  # the last day is left out, and a local day can be a day ahead of UTC
 # What no calendar can hold; line ends of every kind become the one that is escaped.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -154,8 +155,9 @@ def _entry(
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.changed_at.astimezone(dt.UTC))
     entry.add("last-modified", event.changed_at.astimezone(dt.UTC))
-    entry.add("dtstart", _local(event.starts_at, community))
-    entry.add("dtend", _local(event.ends_at, community))
+    starts_at, ends_at = _moments(event, community)
+    entry.add("dtstart", starts_at)
+    entry.add("dtend", ends_at)
     entry.add("summary", _clean(title))
     words = [about, event.link if with_link else "", page]
     entry.add("description", _clean("\n\n".join(word for word in words if word)))
@@ -168,18 +170,23 @@ def _entry(
     return entry
 
 
-def _local(moment: dt.datetime, community: Community) -> dt.datetime:
-    """Return a moment in the community's zone; the hour that comes twice for the second time in
-    UTC, because a calendar takes a local time for its first one (RFC 5545, 3.3.5)."""
-    local = moment.astimezone(community.zone).replace(microsecond=0)
-    return local.astimezone(dt.UTC) if local.fold else local
+def _moments(event: Event, community: Community) -> list[dt.datetime]:
+    """Return start and end in the community's zone; both in UTC where one of them is in the hour
+    that comes twice. RFC 5545 takes such a local time for its first, and many programs for its
+    second one (3.3.5; khal and ical.js among them)."""
+    moments = (event.starts_at, event.ends_at)
+    local = [each.astimezone(community.zone).replace(microsecond=0) for each in moments]
+    return [each.astimezone(dt.UTC) for each in local] if any(map(_comes_twice, local)) else local
+
+
+def _comes_twice(local: dt.datetime) -> bool:
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _written(calendar: icalendar.Calendar, events: Iterable[Event]) -> bytes:
     days = [moment.date() for each in events for moment in (each.starts_at, each.ends_at)]
     if days:
-        a_day = dt.timedelta(days=1)
-        calendar.add_missing_timezones(min(days) - a_day, max(days) + a_day)
+        calendar.add_missing_timezones(min(days) - AROUND, max(days) + AROUND)
     return bytes(calendar.to_ical())
 
 

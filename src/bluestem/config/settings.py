@@ -99,7 +99,7 @@ FORM_RENDERER = "bluestem.kit.forms.Renderer"
 
 def _sqlite() -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "bluestem.config.sqlite",  # Django's, with writers that take turns
         "NAME": DATA / "bluestem.sqlite3",
         "CONN_MAX_AGE": 600,
         "OPTIONS": {

@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -122,16 +123,19 @@ def speaker_in(token: str) -> Speaker | None:
 
 def words_of(event: Event) -> dict[str, Any]:
     """Return what every letter about an event is given, the times in the community's zone."""
+    community = the_community()
     words: dict[str, Any] = {
         "title_en": event.title_en or event.title_fr,
         "title_fr": event.title_fr or event.title_en,
         "reason_en": event.reason_en or event.reason_fr,
         "reason_fr": event.reason_fr or event.reason_en,
         "place": event.place,
-        "zone": the_community().time_zone,
+        "zone": community.time_zone,
     }
     for language in LANGUAGES:
-        words[f"when_{language}"] = _in_words(language, event.starts_at, event.ends_at)
+        words[f"when_{language}"] = _in_words(
+            language, community.zone, event.starts_at, event.ends_at
+        )
     return words
 
 
@@ -157,8 +161,10 @@ def _rules_of(tour: Tour | None) -> list[str]:
     return [words for applies, words in rules if applies]
 
 
-def _in_words(language: str, start: dt.datetime, end: dt.datetime | None = None) -> str:
-    with translation.override(language), timezone.override(the_community().zone):
+def _in_words(
+    language: str, zone: ZoneInfo, start: dt.datetime, end: dt.datetime | None = None
+) -> str:
+    with translation.override(language), timezone.override(zone):
         return span(start, end) if end else moment(start)
 
 
@@ -224,12 +230,12 @@ def tell_of_offer(offer: Offer) -> None:
     """Write the letter with the two answers to an offer."""
     registration = offer.registration
     to = recipient_of(registration)
-    language = to.language if to else "en"
+    language, zone = to.language if to else "en", the_community().zone
     tell(
         registration,
         OFFERED,
         button_address=address("events:offer", language, token_of(OFFER_SALT, offer.pk)),
-        **{f"deadline_{code}": _in_words(code, offer.deadline_at) for code in LANGUAGES},
+        **{f"deadline_{code}": _in_words(code, zone, offer.deadline_at) for code in LANGUAGES},
     )
 
 
@@ -320,9 +326,10 @@ def thank(event: Event, member: Member, words: Mapping[str, str]) -> None:
 def announcement_words(event: Event) -> dict[str, tuple[str, str]]:
     """Return subject and Markdown of an announcement of this event, in each language."""
     found = {}
+    zone = the_community().zone
     for code in LANGUAGES:
         with translation.override(code):
-            when = _in_words(code, event.starts_at, event.ends_at)
+            when = _in_words(code, zone, event.starts_at, event.ends_at)
             where = event.place or gettext("Online")
             link = (
                 f"[{gettext('Register on its page')}]({address('events:event', code, event.slug)})"

@@ -47,6 +47,7 @@ def temporary_server() -> Iterator[str]:
             **quiet,  # type: ignore[call-overload]
         )
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options += " -c track_commit_timestamp=on"  # the race asks in which order things happened
         subprocess.run(
             [*control, "-w", "-l", str(folder / "log"), "-o", options, "start"],
             check=True,

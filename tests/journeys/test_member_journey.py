@@ -10,64 +10,30 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from bluestem.mailroom.tests.smtp import Received, RecordingServer
+from bluestem.mailroom.tests.smtp import Received
 from tests.journeys.people import (
     axe_violations,
     choose,
-    chromium,
     code_in,
     link_in,
     page_of,
     press,
     tab_to,
 )
-from tests.journeys.program import Program
+from tests.journeys.site import MAIL_SECONDS, Site, running_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
-
-MAIL_SECONDS = 15
-
-
-@dataclass
-class Site:
-    program: Program
-    server: RecordingServer
-    browser: Browser
-
-    def mail_to(self, address: str, number: int = 1) -> Received:
-        """Wait for the mail with this number to an address."""
-        end = time.monotonic() + MAIL_SECONDS
-        while len(self.server.to(address)) < number:
-            assert time.monotonic() < end, f"mail {number} to {address} did not come"
-            time.sleep(0.05)
-        return self.server.to(address)[number - 1]
-
-    def signed_in(self, address: str, **options: object) -> Page:
-        """A browser in which somebody is signed in by a one-time address."""
-        page = page_of(self.browser, **options)  # type: ignore[arg-type]
-        page.goto(self.program.sign_in_address(address))
-        return page
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with RecordingServer() as server:
-        program = Program(
-            tmp_path_factory.mktemp("journey"),
-            surroundings={
-                "BLUESTEM_SMTP_URL": server.url,
-                "BLUESTEM_SENDER": "wit@example.org",
-            },
-        )
-        program.init("ben@example.org")
-        with program.running(), chromium() as browser:
-            yield Site(program, server, browser)
+    with running_site(tmp_path_factory.mktemp("journey")) as running:
+        yield running
 
 
 def join(site: Site, page: Page, prefix: str, address: str, name: str) -> None:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bluestem.community.models import Community
 from bluestem.events import actions
 from bluestem.events.models import Event, Reminder
 from bluestem.events.queries.reminders import due_at
@@ -12,6 +13,7 @@ from bluestem.events.sweeps import remind_of_events
 from bluestem.kit import time
 from bluestem.mailroom.models import Mailing
 
+from . import reminder_clock
 from .kit import HOUR, START, published
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,18 @@ def test_every_day_of_two_years_is_reminded_at_the_same_local_time(zone):
         before = due_at(event, "1d", here).astimezone(here)
         assert (before.date(), before.time()) == (day - DAY, dt.time(12, 30))
         assert due_at(event, "15m", here) == start - QUARTER
+
+
+@pytest.mark.parametrize("zone", ["Europe/Zurich", "America/St_Johns", "Australia/Lord_Howe"])
+@pytest.mark.parametrize("first", [dt.date(2022, 3, 24), dt.date(2022, 10, 27)])
+def test_clock_that_jumps_through_every_due_time_reminds_once_and_at_the_right_local_time(
+    cast, zone, first
+):
+    """Eleven days around a change of the clocks; tests/prove has two years in twelve zones."""
+    Community.objects.update(time_zone=zone)
+    reminder_clock.jump_through(cast["ada"], first, 11)
+    said = reminder_clock.local_times_in_letters(list(Event.objects.all()))
+    assert all(words.startswith(hands) for words, hands in said)
 
 
 def test_worker_that_slept_over_the_change_of_clocks_reminds_once(cast):

@@ -92,7 +92,7 @@ def an_hour_later(house: House, ben: Page, slug: str) -> None:
         field = ben.locator(f'[name="{name}"]')
         moment = dt.datetime.fromisoformat(field.input_value())
         field.fill(f"{moment + HOUR:%Y-%m-%dT%H:%M}")
-    ben.locator("main form button.primary").click()
+    ben.locator("main form button.primary").first.click()
     ben.wait_for_url(f"**/desk/events/{slug}")
 
 
@@ -211,7 +211,7 @@ def test_visitor_finds_the_lecture_and_what_became_of_it_on_page_and_in_her_cale
     ben.locator('details:has(form[action*="/call-off"]) summary').click()
     ben.locator('[name="off-reason_en"]:visible').fill("The hall is closed.")
     ben.locator('form[action*="/call-off"] button[type="submit"]:visible').click()
-    ben.wait_for_load_state()
+    expect(ben.locator("main .badge").first).to_have_text("Called off")
     page.reload()
     assert structured(page)["eventStatus"].endswith("/EventCancelled")
     expect(page.locator("main")).to_contain_text("The hall is closed.")

@@ -41,11 +41,13 @@ def check(zone: str) -> str:
         from bluestem.config import upkeep
         from bluestem.events.models import Event
         from bluestem.events.tests import reminder_clock
+        from bluestem.members.actions import make_default_lists
         from bluestem.members.demo import make_cast
 
         upkeep.make_tables()
         connection.cursor().execute("PRAGMA synchronous=OFF")  # nobody is told anything here
         found(actor=CONSOLE, name="Women in Technology")
+        make_default_lists()
         Community.objects.update(time_zone=zone)
         said = reminder_clock.jump_through(make_cast()["ada"], FIRST, DAYS)
         letters = list(reminder_clock.local_times_in_letters(list(Event.objects.all())))

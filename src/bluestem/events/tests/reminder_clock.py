@@ -1,8 +1,8 @@
 """The reminder clock, jumping from one due time to the next, and what has to have been sent then.
 
-When a reminder is due is counted here a second time, with another library and other data
-(`dateutil`, on the zone files that come with it), and in other words: take the hands of the clock
-at the start, turn the calendar back by whole days, and ask which moment that is.
+When a reminder is due is counted here a second time, with another library (`dateutil`) and in
+other words: take the hands of the clock at the start, turn the calendar back by whole days, and
+ask which moment that is.
 """
 
 import datetime as dt
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dateutil import tz
-from dateutil.zoneinfo import get_zonefile_instance
 
 from bluestem.community.queries import the_community
 from bluestem.events.models import Event, Registration, Reminder
@@ -40,7 +39,7 @@ class Due:
 
 def zone_of(name: str) -> dt.tzinfo:
     """Return a zone of the other library."""
-    found = tz.UTC if name == "UTC" else get_zonefile_instance().get(name)
+    found = tz.UTC if name == "UTC" else tz.gettz(name)
     assert found is not None, name
     return found
 

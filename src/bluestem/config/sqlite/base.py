@@ -54,7 +54,10 @@ TURNS = Turns()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's connection; a transaction of it begins when its turn comes."""
+    """Django's connection; a transaction of it begins when its turn comes.
+
+    The types of Django leave out the methods that are overridden here, hence the four ignores.
+    """
 
     _has_turn = False
 
@@ -62,24 +65,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.is_in_memory_db():
             self._has_turn = TURNS.take()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give()
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._give()  # a commit that failed is rolled back next
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._give()
 

@@ -16,6 +16,10 @@ for _name in ("BLUESTEM_SMTP_URL", "BLUESTEM_SITE_URL", "BLUESTEM_SENDER"):
     os.environ.pop(_name, None)
 
 from bluestem.config.settings import *  # noqa: E402, F403
+from bluestem.config.settings import DATABASE_URL, DATABASES  # noqa: E402
+
+if not DATABASE_URL:  # said because pytest-django knows Django's own engine only
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

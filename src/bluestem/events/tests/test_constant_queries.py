@@ -83,7 +83,7 @@ def test_list_asks_as_often_for_a_thousand_events_as_for_ten(
         ("m5", "/events/e", 10),
         ("ben", "/desk/events/e/registrations", 7),
         ("ben", "/desk/events/e/door", 6),
-        ("ben", "/desk/events/e", 10),
+        ("ben", "/desk/events/e", 12),
     ],
 )
 def test_page_asks_as_often_for_500_registrations_as_for_ten(

@@ -1,6 +1,7 @@
 """Who is paired with whom, and why: pairs that are proved, fair and explained.
 
-For: scoring from a policy, the best pairs for three objectives, proof, check, reasons.
+For: scoring from a policy, the best pairs for three objectives, proof, check, reasons; and small
+groups in which as few people as can be meet again.
 Not for: people's records, mails, pages, dates; it knows no Django and keeps nothing.
 May call: NumPy, SciPy, openpyxl (in `cli/` only, the one place that reads and writes files).
 """
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bluestem_matching.certificate import Certificate
     from bluestem_matching.explain import blocking_pairs, reasons_of
     from bluestem_matching.faults import Fault, InputRefused
+    from bluestem_matching.groups import fewest_repeats_of, form_round, rounds
     from bluestem_matching.people import People, Pins
     from bluestem_matching.policy import Policy
     from bluestem_matching.policy_file import read_policy
@@ -36,8 +38,11 @@ _HOMES = {
     "best_matchings": "best",
     "blocking_pairs": "explain",
     "build_problem": "problem",
+    "fewest_repeats_of": "groups",
+    "form_round": "groups",
     "read_policy": "policy_file",
     "reasons_of": "explain",
+    "rounds": "groups",
     "solve": "solve",
     "verify": "verify",
     "what_if": "whatif",
@@ -55,8 +60,11 @@ __all__ = [
     "best_matchings",
     "blocking_pairs",
     "build_problem",
+    "fewest_repeats_of",
+    "form_round",
     "read_policy",
     "reasons_of",
+    "rounds",
     "solve",
     "verify",
     "what_if",

@@ -181,3 +181,42 @@ class NoLunches(Refusal):
         super().__init__(
             _("There is no series of networking lunches. Make one, or offer it again.")
         )
+
+
+class NoCoffee(Refusal):
+    """Only coffees have groups."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Groups are formed for coffees. This event is none."))
+
+
+class TooFewPeople(Refusal):
+    """One person is no group."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Groups need at least two members with a place."))
+
+
+class GroupsTold(Refusal):
+    """People know their group: they are moved one by one, not formed anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("These groups were told to their people already. Move one person at a time.")
+        )
+
+
+class NotInGroups(Refusal):
+    """The person has no place, or the group is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This person or this group is not there any more. Look at the page again.")
+        )
+
+
+class NobodyToTell(Refusal):
+    """Everybody knows already."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Everybody knows their group already; there is nobody to write to."))

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from django.utils.translation import gettext
 from bluestem.community.queries import the_community
 from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Speaker, ToDo, Tour
 from bluestem.events.queries.calendars import invitation
+from bluestem.events.queries.coffees import Neighbour
 from bluestem.kit.templatetags.kit import day_with_year, moment, span
 from bluestem.mailroom.actions import Recipient, post
 from bluestem.mailroom.letters import Letter, register
@@ -44,6 +46,9 @@ SAMPLE: dict[str, Any] = {
     "link": "https://meeting.example.org/5",
     "button_address": "https://community.example.org/events/magnets",
     "waiting_place": 2,
+    "people": [
+        {"first_name": "Eve", "address": "", "department_en": "Beams", "department_fr": "Faisceaux"}
+    ],
     "who": "Ben Okonkwo",
     "words": "Ask the guide and the place",
     "due_en": "2 May 2022",
@@ -84,6 +89,7 @@ THANKS = _letter("thanks")
 # The steps of a speaker's way that have a letter, written beforehand in both languages.
 PREPARED = (Speaker.Step.INVITED, Speaker.Step.BRIEFED, Speaker.Step.THANKED)
 HELPERS = "helpers"
+COFFEE_GROUP = _letter("coffee_group", is_secret=True)  # names of others: not kept in the outbox
 
 OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT = (
     f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed")
@@ -321,6 +327,22 @@ def thank(event: Event, member: Member, words: Mapping[str, str]) -> None:
     if to is not None:
         context = {f"said_{name}": value for name, value in words.items()}
         post(letter=THANKS.name, to=to, context=context, reference=event.reference)
+
+
+def tell_of_group(event: Event, member: Member, people: Iterable[Neighbour]) -> None:
+    """Write to a member with whom she sits at a coffee."""
+    to = member_as_recipient(member)
+    if to is not None:
+        post(
+            letter=COFFEE_GROUP.name,
+            to=to,
+            context={
+                **words_of(event),
+                "people": [asdict(each) for each in people],
+                "button_address": address("events:event", to.language, event.slug),
+            },
+            reference=event.reference,
+        )
 
 
 def announcement_words(event: Event) -> dict[str, tuple[str, str]]:

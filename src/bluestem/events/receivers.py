@@ -37,6 +37,7 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
     Interview.objects.filter(interviewer=member).update(interviewer=None)
     for address in known:
         _forget_speaker(address)
+    member.coffee_groups.clear()
     Feed.objects.filter(member=member).delete()
     Event.objects.filter(author=member).update(author=None)
     Event.objects.filter(proposed_by=member).update(proposed_by=None)
@@ -68,7 +69,15 @@ def registrations_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
                 "registered_at": each.registered_at.isoformat(),
             }
             for each in hers
-        ]
+        ],
+        "coffee groups": [
+            {
+                "event": each.event.title_en or each.event.title_fr,
+                "starts_at": each.event.starts_at.isoformat(),
+                "group": each.number,
+            }
+            for each in member.coffee_groups.exclude(told_at=None).select_related("event")
+        ],
     }
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
 from bluestem.events.actions.places import LINK_GOOD_FOR
-from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Speaker
+from bluestem.events.models import CoffeeGroup, Event, Offer, PlaceRequest, Registration, Speaker
 from bluestem.events.queries.reminders import due_reminders
 from bluestem.kit import time
 from bluestem.kit.sweeps import sweep
@@ -16,6 +16,7 @@ AT_ONCE = 500
 DOOR_STAYS_OPEN = dt.timedelta(hours=12)  # people are counted at the door until then
 VISITORS_KEPT_FOR = dt.timedelta(days=30)
 SPEAKERS_KEPT_FOR = dt.timedelta(days=365)
+GROUPS_KEPT_FOR = dt.timedelta(days=3 * 365)  # after that, having met once is no repeat
 
 
 @sweep(every_seconds=60)
@@ -59,3 +60,9 @@ def forget_visitors() -> None:
     Registration.objects.filter(event__in=old, member=None).exclude(address="", name="").update(
         address="", name=""
     )
+
+
+@sweep(cron="47 3 * * *")
+def forget_coffee_groups() -> None:
+    """Delete who sat with whom at a coffee three years ago."""
+    CoffeeGroup.objects.filter(event__ends_at__lt=time.now() - GROUPS_KEPT_FOR).delete()

@@ -1,6 +1,12 @@
 """Everything that changes events: one door for callers."""
 
 from bluestem.events.actions.calendars import close_calendar, open_calendar
+from bluestem.events.actions.coffees import (
+    fill_coffee_groups,
+    form_coffee_groups,
+    move_to_coffee_group,
+    tell_coffee_groups,
+)
 from bluestem.events.actions.copies import copy_from_last_year, draft_lunch_after
 from bluestem.events.actions.details import follow, note_names_sent, set_details
 from bluestem.events.actions.door import check_in, close, walk_in
@@ -67,13 +73,16 @@ __all__ = [
     "draft_announcement",
     "draft_lunch_after",
     "edit",
+    "fill_coffee_groups",
     "follow",
+    "form_coffee_groups",
     "invite",
     "lapse",
     "make_default_series",
     "make_series",
     "move",
     "move_speaker_on",
+    "move_to_coffee_group",
     "note_names_sent",
     "open_calendar",
     "propose",
@@ -86,6 +95,7 @@ __all__ = [
     "say_recording_consent",
     "set_details",
     "set_recording_consent",
+    "tell_coffee_groups",
     "thank_helpers",
     "tick_to_do",
     "walk_in",

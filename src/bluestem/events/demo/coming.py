@@ -82,6 +82,7 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
       "details": {"guide": "Milan Horvat", "group_people": 10, "meeting_point": "Gate C, 17:15",
                   "needs_badge": True, "names_due_on": dt.date(2022, 5, 30)}}),
 )  # fmt: skip
+NEWCOMERS = 14
 FULL = "Drinks at the antimatter hall, with a guided visit"
 
 
@@ -97,6 +98,8 @@ def make_coming() -> None:
         for event in made:
             count = 31 if event.title_en == FULL else luck.randrange(3, 15)
             _register(event, luck.sample(people, count), luck)
+            if event.series.kind == Series.Kind.COFFEE:
+                _seat_newcomers(writer, event)
 
 
 def _two_of_steering() -> tuple[Member, Member]:
@@ -163,3 +166,11 @@ def _register(event: Event, people: list[Member], luck: Random) -> None:
         if event.audience == "newcomers":
             continue
         actions.register(actor=member, event=event, is_online=is_online)
+
+
+def _seat_newcomers(writer: Member, coffee: Event) -> None:
+    """Register newcomers for a coffee, form their groups, and leave the telling to the desk."""
+    newcomers = Member.objects.active().newcomers().exclude(affiliation="partner")
+    for member in newcomers.order_by("pk")[:NEWCOMERS]:
+        actions.register(actor=member, event=coffee)
+    actions.form_coffee_groups(actor=writer, event=coffee)

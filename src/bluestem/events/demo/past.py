@@ -7,9 +7,11 @@ from bluestem.audit.actors import SYSTEM
 from bluestem.community.queries import the_community
 from bluestem.events.actions import make_default_series
 from bluestem.events.demo.titles import COFFEES, DIVERSITY, PLACES, TALKS
-from bluestem.events.models import STATES, Event, Registration, Series, Speaker
+from bluestem.events.models import STATES, CoffeeGroup, Event, Registration, Series, Speaker
+from bluestem.events.queries.coffees import members_with_place, met_before
 from bluestem.members.demo.names import FIRST, LAST
 from bluestem.members.models import Member
+from bluestem_matching.groups import form_round
 
 SEED = 2016
 SECTORS = ("lab",) * 22 + ("industry",) * 7 + ("academia",) * 5
@@ -39,6 +41,8 @@ def make_past() -> None:
     people = list(Member.objects.order_by("joined_on", "pk"))
     for was in (*_talks(luck), *_diversity_talks(luck), *_drinks(), *_coffees()):
         _make(was, series[was.series], people, luck)
+    for coffee in Event.objects.filter(series=series["coffees"]).order_by("starts_at"):
+        _seat(coffee)
 
 
 def _talks(luck: Random) -> Iterator[Was]:
@@ -139,3 +143,15 @@ def _fill(event: Event, people: Sequence[Member], luck: Random) -> None:
         for order, member in enumerate(going, start=1)
     )
     Event.objects.filter(pk=event.pk).update(last_order=len(going))
+
+
+def _seat(coffee: Event) -> None:
+    """Make the groups in which people sat, each coffee after those before it."""
+    people = {str(member.pk): member for member in members_with_place(coffee)}
+    told_at = coffee.starts_at - dt.timedelta(days=1)
+    found = form_round(list(people), met_before(coffee, people.values()))
+    for number, ids in enumerate(found.groups, start=1):
+        group = CoffeeGroup.objects.create(
+            event=coffee, number=number, made_at=told_at, told_at=told_at
+        )
+        group.members.set([people[each] for each in ids])

@@ -27,3 +27,9 @@ def as_mail(text: str, site_url: str) -> SafeString:
 def as_plain(text: str, site_url: str) -> str:
     """Turn what an organiser wrote into plain text, with whole addresses."""
     return markdown.as_text(text, site=site_url)
+
+
+@register.simple_tag(takes_context=True)
+def department_of(context: template.Context, person: dict[str, str]) -> str:
+    """Return a person's department in the language of the letter."""
+    return person.get(f"department_{context.get('language')}") or person.get("department_en", "")

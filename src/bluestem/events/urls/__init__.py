@@ -2,6 +2,7 @@ from django.urls import path
 
 from bluestem.events.views import (
     calendars,
+    coffees,
     desk,
     figures,
     mails,
@@ -51,6 +52,10 @@ urlpatterns = [
         running.registration_cancel,
         name="registration_cancel",
     ),
+    path(f"{ONE}/groups", coffees.coffee_groups, name="coffee_groups"),
+    path(f"{ONE}/groups/move", coffees.coffee_groups_move, name="coffee_groups_move"),
+    path(f"{ONE}/groups/fill", coffees.coffee_groups_fill, name="coffee_groups_fill"),
+    path(f"{ONE}/groups/tell", coffees.coffee_groups_tell, name="coffee_groups_tell"),
     path(f"{ONE}/door", running.door, name="door"),
     path(f"{ONE}/door/<uuid:registration_id>", running.check_in, name="check_in"),
     path(f"{ONE}/speakers", speakers.speaker_add, name="speaker_add"),

@@ -17,6 +17,7 @@ from bluestem.events import actions, letters
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
+from bluestem.events.queries.coffees import neighbours_of
 from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
 from bluestem.events.rules import can_come, can_manage, can_read_run_sheet
@@ -106,6 +107,7 @@ def _context(
         "speakers": found.speakers.all(),
         "offer_address": _offer_address(offer),
         "all_full": all(each.is_full for way, each in places.items() if found.has_way(way)),
+        "neighbours": neighbours_of(reader, found) if isinstance(reader, Member) else [],
         "followed": _readable(reader, found.followed_by),
         "before": before(reader, found) if found.series.kind == Series.Kind.LUNCH else [],
         "has_run_sheet": found.series.is_interview and can_read_run_sheet(reader, found),

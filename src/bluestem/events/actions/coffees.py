@@ -1,8 +1,11 @@
 """The groups of a coffee: formed, changed by hand, told. Each action holds its event first."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.db.models import Max
 
+import bluestem_matching  # its solvers load when they are first used
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.events import letters
@@ -27,13 +30,11 @@ from bluestem.events.queries.coffees import (
 from bluestem.events.rules import can_manage
 from bluestem.kit import time
 from bluestem.members.models import Member
-from bluestem_matching.groups import LARGEST, form_round
-
-USUAL_SIZE = 4
+from bluestem_matching.group_sizes import LARGEST, USUAL
 
 
 @transaction.atomic
-def form_coffee_groups(*, actor: Actor, event: Event, size: int = USUAL_SIZE) -> list[CoffeeGroup]:
+def form_coffee_groups(*, actor: Actor, event: Event, size: int = USUAL) -> list[CoffeeGroup]:
     """Form the groups of a coffee from the members with a place, with as few repeats as can be.
 
     Forming them anew gives others where there are others as good.
@@ -47,7 +48,7 @@ def form_coffee_groups(*, actor: Actor, event: Event, size: int = USUAL_SIZE) ->
     if len(people) < 2:
         raise TooFewPeople
     met = met_before(current, people.values())
-    found = form_round(list(people), met, size, seed=_draw(current))
+    found = bluestem_matching.form_round(list(people), met, size, seed=_draw(current))
     current.coffee_groups.all().delete()
     groups = []
     for number, ids in enumerate(found.groups, start=1):
@@ -157,5 +158,5 @@ def _seat(event: Event, member: Member, goal: CoffeeGroup) -> None:
         group.save(update_fields=["made_at"])
 
 
-def _note(actor: Actor, deed: str, event: Event, facts: dict[str, object]) -> None:
-    note(actor=actor, deed=deed, kind="event", key=event.pk, facts=facts)
+def _note(actor: Actor, deed: str, event: Event, facts: Mapping[str, object]) -> None:
+    note(actor=actor, deed=deed, kind="event", key=event.pk, facts=dict(facts))

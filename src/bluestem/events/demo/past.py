@@ -3,6 +3,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
+import bluestem_matching
 from bluestem.audit.actors import SYSTEM
 from bluestem.community.queries import the_community
 from bluestem.events.actions import make_default_series
@@ -11,7 +12,6 @@ from bluestem.events.models import STATES, CoffeeGroup, Event, Registration, Ser
 from bluestem.events.queries.coffees import members_with_place, met_before
 from bluestem.members.demo.names import FIRST, LAST
 from bluestem.members.models import Member
-from bluestem_matching.groups import form_round
 
 SEED = 2016
 SECTORS = ("lab",) * 22 + ("industry",) * 7 + ("academia",) * 5
@@ -149,7 +149,7 @@ def _seat(coffee: Event) -> None:
     """Make the groups in which people sat, each coffee after those before it."""
     people = {str(member.pk): member for member in members_with_place(coffee)}
     told_at = coffee.starts_at - dt.timedelta(days=1)
-    found = form_round(list(people), met_before(coffee, people.values()))
+    found = bluestem_matching.form_round(list(people), met_before(coffee, people.values()))
     for number, ids in enumerate(found.groups, start=1):
         group = CoffeeGroup.objects.create(
             event=coffee, number=number, made_at=told_at, told_at=told_at

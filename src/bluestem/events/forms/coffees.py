@@ -10,9 +10,7 @@ from bluestem.events.models import CoffeeGroup, Event
 from bluestem.events.queries.coffees import Tables
 from bluestem.kit.forms import Form, RadioChips
 from bluestem.members.models import Member
-from bluestem_matching.groups import LARGEST, SMALLEST
-
-USUAL_SIZE = 4
+from bluestem_matching.group_sizes import LARGEST, SMALLEST, USUAL
 
 
 class GroupSizeForm(Form):
@@ -22,7 +20,7 @@ class GroupSizeForm(Form):
         label=_("People in a group"),
         choices=[(size, str(size)) for size in range(SMALLEST, LARGEST + 1)],
         coerce=int,
-        initial=USUAL_SIZE,
+        initial=USUAL,
         widget=RadioChips,
     )
 

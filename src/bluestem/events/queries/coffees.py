@@ -8,12 +8,13 @@ from itertools import combinations
 from django.db.models import F
 from django.utils.translation import get_language
 
+import bluestem_matching  # its solvers load when they are first used
 from bluestem.audit.actors import Actor
 from bluestem.events.models import STATES, CoffeeGroup, Event, Registration, Series
 from bluestem.events.queries.events import event_for
 from bluestem.members.models import Member, Visibility
 from bluestem.members.rules import circle_of, is_shown
-from bluestem_matching.groups import SMALLEST, Pair, fewest, meetings
+from bluestem_matching.group_sizes import SMALLEST, Pair, meetings
 
 State = Registration.State
 WITH_PLACE = (State.REGISTERED, State.ATTENDED)  # who was absent met nobody
@@ -134,7 +135,9 @@ def tables_of(event: Event) -> Tables:
         tables=tables,
         without=[member for member in people if member.pk not in seats],
         repeats=sum(times for table in tables for *_, times in table.again),
-        bound=fewest([[str(each.pk) for each in table.people] for table in tables], met),
+        bound=bluestem_matching.fewest_repeats_of(
+            [[str(each.pk) for each in table.people] for table in tables], met
+        ),
     )
 
 

@@ -291,7 +291,7 @@ def test_page_takes_as_many_queries_for_thirty_people_as_for_two(
     formed(cast["ben"], make_members(count), slug="c")
     browser = client_of(cast["ben"])
     browser.get(at("coffee_groups", "c"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         browser.get(at("coffee_groups", "c"))
 
 

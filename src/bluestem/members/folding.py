@@ -1,24 +1,17 @@
-"""One spelling for searching and sorting: without accents and in small letters.
+"""Search and sort people in one spelling: without accents and in small letters.
 
 A name is folded once, when it is written; a long text is folded by the database while it looks.
 """
 
-import unicodedata
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
-WITHOUT_PARTS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+from bluestem.kit.folding import folded
 
-
-def folded(text: str) -> str:
-    """Return `text` as it is searched and sorted: `folded("Zoé Ångström") == "zoe angstrom"`."""
-    apart = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return " ".join(plain.translate(WITHOUT_PARTS).split())
-
+__all__ = ["Folded", "folded"]
 
 # What PostgreSQL can fold by itself: the letters of Latin scripts that fold to one letter.
 PAIRS = [(letter, folded(letter)) for letter in map(chr, range(0xC0, 0x250)) if letter.islower()]

@@ -16,6 +16,7 @@ ONE_WORD = {
     "sign-in": "sign_in",
     "addresses": "addresses",
     "mailings": "mailings",
+    "recordings": "recordings",
     "set": "set",
     "doctor": "doctor",
 }

@@ -105,6 +105,16 @@ DEEDS: dict[str, Promise] = {
     "added to-do": _("added a to-do"),
     "ticked to-do": _("ticked a to-do"),
     "took tick back": _("took the tick of a to-do back"),
+    "added recording": _("added a recording"),
+    "published recording": _("published a recording"),
+    "withdrew recording": _("withdrew a recording"),
+    "removed recording": _("deleted a recording"),
+    "wrote subtitles": _("added subtitles to a recording"),
+    "removed subtitles": _("removed subtitles of a recording"),
+    "wrote notes": _("wrote notes of an event"),
+    "added picture": _("added a picture"),
+    "changed picture": _("changed what is said of a picture"),
+    "removed picture": _("deleted a picture"),
     "opened calendar address": _("made a calendar address"),
     "closed calendar address": _("took a calendar address back"),
 }
@@ -133,6 +143,8 @@ KINDS: dict[str, Promise] = {
     "speaker": _("speaker"),
     "to-do": _("to-do"),
     "calendar": _("calendar address of"),
+    "recording": _("recording"),
+    "picture": _("picture"),
 }
 WITHOUT_KEY = {"community", "audit", "members", "import"}
 
@@ -179,6 +191,10 @@ FACTS: dict[str, Promise] = {
     "online": _("places online"),
     "sector": _("sector"),
     "consent": _("consent"),
+    "audience": _("for whom"),
+    "because": _("because of"),
+    "everyone": _("everybody heard agreed"),
+    "size_bytes": _("bytes"),
 }
 
 

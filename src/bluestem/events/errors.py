@@ -1,6 +1,8 @@
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
-from bluestem.events.models import Event
+from bluestem.events.models import Event, Speaker
 from bluestem.kit.errors import Refusal
 
 
@@ -220,3 +222,79 @@ class NobodyToTell(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Everybody knows their group already; there is nobody to write to."))
+
+
+class NoConsent(Refusal):
+    """A speaker did not say yes, or not to so many; `missing` says who, for organisers."""
+
+    def __init__(self, missing: Sequence[Speaker], *, is_public: bool) -> None:
+        public = _(
+            "It cannot be published for everyone: %(names)s did not agree to that. "
+            "Ask, and keep the answer beside the name on the event’s page."
+        )
+        members = _(
+            "It cannot be published: %(names)s did not agree to a recording. "
+            "Ask, and keep the answer beside the name on the event’s page."
+        )
+        names = ", ".join(
+            f"{speaker.name} ({speaker.get_recording_consent_display()})" for speaker in missing
+        )
+        super().__init__((public if is_public else members) % {"names": names})
+        self.missing = list(missing)
+
+
+class NobodyAsked(Refusal):
+    """No speaker is written down, so an organiser has to say that everybody heard agreed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "No speaker of this event is written down. Say that everybody who is heard or "
+                "seen in it agreed, or write the speakers down with their answers."
+            )
+        )
+
+
+class PageNotPublic(Refusal):
+    """A recording can be for everyone only where everyone can read the event's page."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This event’s page is not for everyone, so its recording cannot be. Publish it "
+                "for members, or open the event to everyone first."
+            )
+        )
+
+
+class NoRecording(Refusal):
+    """The file is none that browsers play."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            _(
+                "This is no recording that browsers can play: found %(found)s; expected MP4, "
+                "WebM, MP3, M4A, Ogg or WAV. Save it as one of these and bring it again."
+            )
+            % {"found": found}
+        )
+
+
+class RecordingTooLarge(Refusal):
+    """The file is larger than recordings may be."""
+
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__(
+            _(
+                "This recording is larger than %(size)d GB. Save it with a lower quality: "
+                "1 GB is enough for two hours."
+            )
+            % {"size": most_bytes // 2**30}
+        )
+
+
+class NoDescription(Refusal):
+    """A picture without a description says nothing to who cannot see it."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Say in one sentence what the picture shows, in one language at least."))

@@ -45,12 +45,15 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
 
 
 def _forget_speaker(address: str) -> None:
-    """Take a person who spoke out of her events; what was recorded is shown no longer."""
+    """Take a person who spoke out of her events; what was recorded of her is deleted."""
     for speaker in Speaker.objects.filter(address__iexact=address).select_related("event__series"):
         actions.say_recording_consent(
             actor=SYSTEM, speaker=speaker, consent=Speaker.RecordingConsent.NO
         )
+        for recording in speaker.event.recordings.all():
+            actions.remove_recording(actor=SYSTEM, recording=recording)
         Speaker.objects.filter(pk=speaker.pk).update(name="", about="", address="")
+        actions.keep_words(event=speaker.event)
 
 
 @receiver(data_asked)

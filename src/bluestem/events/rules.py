@@ -2,7 +2,7 @@
 
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
-from bluestem.events.models import AUDIENCES, Event, Series
+from bluestem.events.models import AUDIENCES, Event, Picture, Recording, Series
 from bluestem.kit.audience import MEMBER, MENTORING, STEERING
 from bluestem.members.models import Member
 
@@ -75,3 +75,21 @@ def can_come(actor: Actor, event: Event) -> bool:
     if event.audience == AUDIENCES.NEWCOMERS:
         return actor.is_newcomer
     return event.invited.filter(pk=actor.pk).exists()
+
+
+def can_play(actor: Actor, recording: Recording) -> bool:
+    """Whether a recording of an event that the actor reads is for her: published, and for whom.
+
+    An affiliation partner is no member here, whatever else she reads. Who manages the event sees
+    it before it is published.
+    """
+    if can_manage(actor, recording.event):
+        return True
+    if not recording.is_published:
+        return False
+    return recording.audience == Recording.Audience.PUBLIC or MEMBER in actor.audiences
+
+
+def can_see_picture(actor: Actor, picture: Picture) -> bool:
+    """Whether a picture of an event that the actor reads is shown: with a yes, or to managers."""
+    return picture.consent == Picture.Consent.YES or can_manage(actor, picture.event)

@@ -1,22 +1,40 @@
 """What is looked for on a schedule: offers whose deadline passed, events that are over."""
 
 import datetime as dt
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
+from bluestem.events.actions.archive import FOLDER as PICTURES
 from bluestem.events.actions.places import LINK_GOOD_FOR
 from bluestem.events.models import CoffeeGroup, Event, Offer, PlaceRequest, Registration, Speaker
+from bluestem.events.actions.recordings import FOLDER as RECORDINGS
+from bluestem.events.models import (
+    Event,
+    Offer,
+    Picture,
+    PlaceRequest,
+    Recording,
+    Registration,
+    Speaker,
+)
+from bluestem.events.models.archive import REFUSED_KEPT_FOR, UNPUBLISHED_KEPT_FOR
 from bluestem.events.queries.reminders import due_reminders
 from bluestem.kit import time
+from bluestem.kit.share_picture import FOLDER as SHARES
 from bluestem.kit.sweeps import sweep
+from bluestem.kit.uploads import ARRIVING
 
 AT_ONCE = 500
 DOOR_STAYS_OPEN = dt.timedelta(hours=12)  # people are counted at the door until then
 VISITORS_KEPT_FOR = dt.timedelta(days=30)
 SPEAKERS_KEPT_FOR = dt.timedelta(days=365)
 GROUPS_KEPT_FOR = dt.timedelta(days=3 * 365)  # after that, having met once is no repeat
+STRAY_FOR = dt.timedelta(days=1)  # longer than any upload takes
+DRAWN_KEPT_FOR = dt.timedelta(days=60)  # drawn again when somebody asks
 
 
 @sweep(every_seconds=60)
@@ -66,3 +84,46 @@ def forget_visitors() -> None:
 def forget_coffee_groups() -> None:
     """Delete who sat with whom at a coffee three years ago."""
     CoffeeGroup.objects.filter(event__ends_at__lt=time.now() - GROUPS_KEPT_FOR).delete()
+@sweep(cron="51 3 * * *")
+def forget_what_is_not_shown() -> None:
+    """Delete recordings nobody published, and pictures without a yes, when their time is over."""
+    now = time.now()
+    for recording in Recording.objects.filter(
+        published_at=None, added_at__lt=now - UNPUBLISHED_KEPT_FOR
+    ).select_related("event__series"):
+        if recording.expires_at and recording.expires_at < now:
+            actions.remove_recording(actor=SYSTEM, recording=recording)
+    said_no = Picture.objects.filter(
+        consent=Picture.Consent.NO, consent_at__lt=now - REFUSED_KEPT_FOR
+    )
+    not_asked = Picture.objects.filter(
+        consent=Picture.Consent.NOT_ASKED, added_at__lt=now - UNPUBLISHED_KEPT_FOR
+    )
+    for picture in (said_no | not_asked).select_related("event__series"):
+        actions.remove_picture(actor=SYSTEM, picture=picture)
+
+
+@sweep(cron="57 3 * * *")
+def forget_stray_files() -> None:
+    """Delete files that no row knows: of uploads that broke off and of events that were deleted."""
+    known = {
+        *Recording.objects.values_list("file", flat=True),
+        *Picture.objects.values_list("file", flat=True),
+    }
+    for folder, kept_for in (
+        (RECORDINGS, STRAY_FOR),
+        (PICTURES, STRAY_FOR),
+        (ARRIVING, STRAY_FOR),
+        (SHARES, DRAWN_KEPT_FOR),
+    ):
+        # The files' own times are of the real clock, whatever the community's reads.
+        before = (timezone.now() - kept_for).timestamp()
+        for path in (Path(settings.MEDIA_ROOT) / folder).glob("*"):
+            if f"{folder}/{path.name}" not in known and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+
+
+@sweep(cron="37 * * * *")
+def keep_search_in_step() -> None:
+    """Put right what the search has missed; usually nothing."""
+    actions.rebuild_search()

@@ -107,6 +107,7 @@ DEEDS: dict[str, Promise] = {
     "took tick back": _("took the tick of a to-do back"),
     "added recording": _("added a recording"),
     "published recording": _("published a recording"),
+    "narrowed recording": _("showed a recording to members only"),
     "withdrew recording": _("withdrew a recording"),
     "removed recording": _("deleted a recording"),
     "wrote subtitles": _("added subtitles to a recording"),

@@ -1,5 +1,11 @@
 """Everything that changes events: one door for callers."""
 
+from bluestem.events.actions.archive import (
+    add_picture,
+    change_picture,
+    remove_picture,
+    write_notes,
+)
 from bluestem.events.actions.calendars import close_calendar, open_calendar
 from bluestem.events.actions.coffees import (
     fill_coffee_groups,
@@ -33,7 +39,17 @@ from bluestem.events.actions.places import (
     register,
     request_place,
 )
+from bluestem.events.actions.recordings import (
+    add_recording,
+    keep_file,
+    publish_recording,
+    remove_recording,
+    remove_subtitles,
+    withdraw_recording,
+    write_subtitles,
+)
 from bluestem.events.actions.reminders import remind
+from bluestem.events.actions.search import keep_words, rebuild_search
 from bluestem.events.actions.series import change_series, make_default_series, make_series
 from bluestem.events.actions.speakers import (
     add_speaker,
@@ -51,6 +67,8 @@ from bluestem.events.actions.to_dos import add_to_do, change_to_do, remove_to_do
 __all__ = [
     "accept",
     "add_part",
+    "add_picture",
+    "add_recording",
     "add_speaker",
     "add_to_do",
     "answer_invitation",
@@ -59,6 +77,7 @@ __all__ = [
     "cancel",
     "change_capacity",
     "change_part",
+    "change_picture",
     "change_series",
     "change_speaker",
     "change_to_do",
@@ -77,6 +96,8 @@ __all__ = [
     "follow",
     "form_coffee_groups",
     "invite",
+    "keep_file",
+    "keep_words",
     "lapse",
     "make_default_series",
     "make_series",
@@ -86,10 +107,15 @@ __all__ = [
     "note_names_sent",
     "open_calendar",
     "propose",
+    "publish_recording",
+    "rebuild_search",
     "register",
     "remind",
     "remove_part",
+    "remove_picture",
+    "remove_recording",
     "remove_speaker",
+    "remove_subtitles",
     "remove_to_do",
     "request_place",
     "say_recording_consent",
@@ -100,5 +126,8 @@ __all__ = [
     "tick_to_do",
     "walk_in",
     "withdraw",
+    "withdraw_recording",
+    "write_notes",
+    "write_subtitles",
     "write_to_speaker",
 ]

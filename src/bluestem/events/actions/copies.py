@@ -8,6 +8,7 @@ from django.db import transaction
 from bluestem.audit.actors import Actor
 from bluestem.events.actions.details import follow
 from bluestem.events.actions.events import EDITABLE, draft
+from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import MayNotManage, NoLunches
 from bluestem.events.models import Event, Part, Series, ToDo, Tour, details_of
 from bluestem.events.models.event import TITLE_LENGTH
@@ -50,6 +51,7 @@ def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -
         for part in event.parts.all()
     )
     _copy_details(event, new, shift)
+    keep_words(event=new)
     return new
 
 

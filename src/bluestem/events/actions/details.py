@@ -8,6 +8,7 @@ from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.events.actions.events import SMALLEST_STEP
 from bluestem.events.actions.holding import held
+from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import MayNotManage, WrongStep
 from bluestem.events.models import DETAILS, Event, Tour, details_of
 from bluestem.events.rules import can_manage
@@ -38,6 +39,7 @@ def set_details(*, actor: Actor, event: Event, **values: Any) -> Event:
     for name in changed:
         setattr(details, name, values[name])
     details.save()
+    keep_words(event=current)
     # Two editors of a run sheet are told apart as those of the event are.
     current.changed_at = max(time.now(), current.changed_at + SMALLEST_STEP)
     current.save(update_fields=["changed_at"])

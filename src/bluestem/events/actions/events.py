@@ -15,6 +15,7 @@ from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
 from bluestem.events import letters
 from bluestem.events.actions.holding import end_all, held
+from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import (
     AlreadyAnnounced,
     ChangedMeanwhile,
@@ -80,6 +81,7 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
         )
         for days, english, french in series.usual_to_dos
     )
+    keep_words(event=event)
     _note(actor, "drafted event", event, series=series.slug)
     return event
 
@@ -114,6 +116,7 @@ def edit(
     if current.is_proposed and not can_manage(actor, current):
         current.state = STATES.DRAFT
     _save(current)
+    keep_words(event=current)
     _note(actor, "changed event", current, fields=sorted(changed))
     if is_told and current.is_open:
         _tell_of_change(current)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
+from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import MayNotManage
 from bluestem.events.models import Event, Part
 from bluestem.events.rules import can_manage
@@ -24,6 +25,7 @@ def add_part(
     part = Part.objects.create(
         event=event, title_en=title_en, title_fr=title_fr, starts_at=starts_at
     )
+    keep_words(event=event)
     _note(actor, "added part", event)
     return part
 
@@ -42,6 +44,7 @@ def change_part(
         return part
     part.starts_at, part.title_en, part.title_fr = starts_at, title_en, title_fr
     part.save(update_fields=["starts_at", "title_en", "title_fr"])
+    keep_words(event=part.event)
     _note(actor, "changed part", part.event)
     return part
 
@@ -56,6 +59,7 @@ def remove_part(*, actor: Actor, part: Part) -> Part:
     _must_manage(actor, part.event)
     _note(actor, "removed part", part.event)
     Part.objects.filter(pk=part.pk).delete()
+    keep_words(event=part.event)
     return part
 
 

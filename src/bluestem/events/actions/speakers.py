@@ -9,6 +9,8 @@ from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.events import letters
 from bluestem.events.actions.events import SMALLEST_STEP
+from bluestem.events.actions.recordings import show_what_is_agreed
+from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import (
     InvitationOver,
     MayNotManage,
@@ -16,7 +18,7 @@ from bluestem.events.errors import (
     WrittenMeanwhile,
     WrongStep,
 )
-from bluestem.events.models import Event, Recording, Speaker
+from bluestem.events.models import Event, Speaker
 from bluestem.events.rules import can_manage
 from bluestem.kit import time
 
@@ -34,9 +36,9 @@ def add_speaker(
     address: str = "",
     language: str = "en",
 ) -> Speaker:
-    """Add a speaker, as an idea.
+    """Add a speaker, as an idea; what was recorded waits until she said yes to it.
 
-    Together: speaker, audit line.
+    Together: speaker, words in the search, recordings, audit lines.
     Raises: MayNotManage.
     """
     _must_manage(actor, event)
@@ -44,6 +46,8 @@ def add_speaker(
         event=event, name=name, sector=sector, about=about, address=address, language=language
     )
     _note(actor, "added speaker", speaker, sector=sector)
+    keep_words(event=event)
+    show_what_is_agreed(actor=actor, event=event)
     return speaker
 
 
@@ -77,6 +81,7 @@ def change_speaker(
     for field in changed:
         setattr(current, field, wanted[field])
     current.save(update_fields=changed)
+    keep_words(event=current.event)
     _note(actor, "changed speaker", current, fields=sorted(changed))
     return current
 
@@ -189,6 +194,7 @@ def remove_speaker(*, actor: Actor, speaker: Speaker) -> Speaker:
     _must_manage(actor, speaker.event)
     _note(actor, "removed speaker", speaker)
     Speaker.objects.filter(pk=speaker.pk).delete()
+    keep_words(event=speaker.event)
     return speaker
 
 
@@ -198,18 +204,9 @@ def _keep_consent(actor: Actor, current: Speaker, consent: str) -> Speaker:
     current.recording_consent = consent
     current.recording_consent_at = time.now() if consent else None
     current.save(update_fields=["recording_consent", "recording_consent_at"])
-    _take_back_recordings(current)
     _note(actor, "kept recording consent", current, consent=consent)
+    show_what_is_agreed(actor=actor, event=current.event)
     return current
-
-
-def _take_back_recordings(speaker: Speaker) -> None:
-    """Let nobody see more of the event's recordings than this speaker agrees to."""
-    shown = Recording.objects.filter(event=speaker.event_id).exclude(published_at=None)
-    if speaker.recording_consent == Consent.MEMBERS:
-        shown.filter(audience=Recording.Audience.PUBLIC).update(audience=Recording.Audience.MEMBERS)
-    elif speaker.recording_consent != Consent.PUBLIC:
-        shown.update(published_at=None)
 
 
 def _take_step(actor: Actor, current: Speaker, step: str) -> None:

@@ -1,12 +1,18 @@
 """What stays of an event: recordings, their subtitles, pictures, and the words to search in."""
 
+import datetime as dt
 import uuid
 
+from django.conf.locale import LANG_INFO
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.models.event import Event
+from bluestem.kit.webvtt import spoken_words
+
+UNPUBLISHED_KEPT_FOR = dt.timedelta(days=180)
+REFUSED_KEPT_FOR = dt.timedelta(days=30)  # pictures whose people said no
 
 
 class RecordingAudience(models.TextChoices):
@@ -30,6 +36,7 @@ class Recording(models.Model):
     )
     added_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)  # null: organisers' eyes
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["added_at", "id"]
@@ -41,6 +48,18 @@ class Recording(models.Model):
     def is_published(self) -> bool:
         """Whether its audience can see it."""
         return self.published_at is not None
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there is nothing to see in it."""
+        return self.media_type.startswith("audio/")
+
+    @property
+    def expires_at(self) -> dt.datetime | None:
+        """When it is deleted: unpublished ones are not kept for ever, published ones stay."""
+        if self.is_published:
+            return None
+        return (self.withdrawn_at or self.added_at) + UNPUBLISHED_KEPT_FOR
 
 
 class Subtitles(models.Model):
@@ -59,6 +78,17 @@ class Subtitles(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def language_name(self) -> str:
+        """Its language, called as those who speak it do."""
+        known: dict[str, dict[str, str]] = LANG_INFO
+        return known.get(self.language, {}).get("name_local", self.language).capitalize()
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The words alone, for whoever reads them instead of listening."""
+        return spoken_words(self.text)
 
 
 class PictureConsent(models.TextChoices):
@@ -111,9 +141,14 @@ class Picture(models.Model):
 
 
 class SearchText(models.Model):
-    """All words of an event in one place, for the search; written again when one changes."""
+    """All words of an event in one place, for the search; written again when one changes.
+
+    They are folded (`kit.folding`), so that both databases find the same. The index over them is
+    the database's own: a table of FTS5 that triggers keep, or a generated column (migration 0004).
+    """
 
     event = models.OneToOneField(Event, models.CASCADE, related_name="search_text")
+    title = models.TextField(default="")
     words = models.TextField()
 
     def __str__(self) -> str:

@@ -13,11 +13,11 @@ from bluestem.audit.actors import Actor
 from bluestem.events.models import Event, EventQuerySet, Registration, Series
 from bluestem.events.queries.events import events_for
 from bluestem.events.queries.places import Places
+from bluestem.events.queries.search import found_by
 from bluestem.kit import time
 from bluestem.members.models import Member
 
 MOST_WORDS = 6
-SEARCHED = ("title_en", "title_fr", "summary_en", "summary_fr", "text_en", "text_fr", "place")
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,15 @@ class Day:
 
 
 def listed(actor: Actor, wanted: Wanted) -> EventQuerySet:
-    """Return the announced events that fit, the next first, or the latest past one first."""
+    """Return the announced events that fit, the next first, or the latest past one first.
+
+    Whoever looks for words looks through all events, past ones included; the best ones come first.
+    """
     events = events_for(actor)
-    events = events.past() if wanted.is_past else events.upcoming()
+    if wanted.is_past:
+        events = events.past()
+    elif not wanted.words:
+        events = events.upcoming()
     if wanted.series:
         events = events.filter(series=wanted.series)
     if wanted.is_online:
@@ -93,11 +99,8 @@ def listed(actor: Actor, wanted: Wanted) -> EventQuerySet:
         events = events.filter(Exists(hers))
     if wanted.has_places:
         events = events.filter(state__in=Event.OPEN).filter(_has_places())
-    for word in wanted.words.split()[:MOST_WORDS]:
-        fits = Q(speakers__name__icontains=word)
-        for name in SEARCHED:
-            fits |= Q(**{f"{name}__icontains": word})
-        events = events.filter(Exists(Event.objects.filter(fits, pk=OuterRef("pk"))))
+    if wanted.words:
+        events = found_by(events, wanted.words)
     return events
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from bluestem.audit.actors import CONSOLE
 from bluestem.events import actions, letters
 from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Speaker, ToDo
 from bluestem.kit import time
@@ -306,7 +307,7 @@ def test_filters_find_what_they_say(cast, client_of):
     published(title_en="Online", slug="online", place="", link="https://m.example.org/1")
     talk = drafted(series="wit-talks", title_en="Magnets", starts_at=START + 24 * HOUR)
     Event.objects.filter(pk=talk.pk).update(state="published")
-    Speaker.objects.create(event=talk, name="Ilse Brandt", sector="lab")
+    actions.add_speaker(actor=CONSOLE, event=talk, name="Ilse Brandt", sector="lab")
     published(title_en="Past", slug="past", starts_at=START - 2000 * HOUR)
     actions.register(actor=cast["ada"], event=full)
     browser = client_of(cast["ada"])

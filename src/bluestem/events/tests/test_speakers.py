@@ -324,8 +324,7 @@ def test_erased_person_is_taken_out_of_her_events(cast, speaker):
     speaker.refresh_from_db()
     assert (speaker.name, speaker.address, speaker.about) == ("", "", "")
     assert speaker.recording_consent == "no"
-    recording.refresh_from_db()
-    assert not recording.is_published
+    assert not Recording.objects.filter(pk=recording.pk).exists()
     event = Event.objects.select_related("interview").get(slug="hers")
     assert event.interview.interviewer is None
 

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from bluestem.events.views import (
+    archive,
     calendars,
     coffees,
     desk,
+    desk_archive,
     figures,
     mails,
     public,
@@ -26,6 +28,14 @@ urlpatterns = [
     path("events/<str:slug>/register", public.register, name="register"),
     path("events/<str:slug>/cancel", public.cancel, name="cancel"),
     path("events/<str:slug>/request", public.place_request, name="place_request"),
+    path("events/<str:slug>/share.png", archive.share_picture, name="share_picture"),
+    path("events/<str:slug>/recordings/<uuid:recording_id>", archive.recording, name="recording"),
+    path(
+        "events/<str:slug>/recordings/<uuid:recording_id>/<str:language>.vtt",
+        archive.subtitles,
+        name="subtitles",
+    ),
+    path("events/<str:slug>/pictures/<uuid:picture_id>", archive.picture, name="picture"),
     path("offers/<str:token>", mails.offer, name="offer"),
     path("registrations/<str:token>", mails.own_registration, name="own_registration"),
     path("places/<str:token>", mails.confirm_place, name="confirm_place"),
@@ -56,6 +66,20 @@ urlpatterns = [
     path(f"{ONE}/groups/move", coffees.coffee_groups_move, name="coffee_groups_move"),
     path(f"{ONE}/groups/fill", coffees.coffee_groups_fill, name="coffee_groups_fill"),
     path(f"{ONE}/groups/tell", coffees.coffee_groups_tell, name="coffee_groups_tell"),
+    path(f"{ONE}/recordings", desk_archive.desk_recordings, name="desk_recordings"),
+    path(
+        f"{ONE}/recordings/<uuid:recording_id>",
+        desk_archive.recording_step,
+        name="recording_step",
+    ),
+    path(
+        f"{ONE}/recordings/<uuid:recording_id>/subtitles",
+        desk_archive.subtitles_step,
+        name="subtitles_step",
+    ),
+    path(f"{ONE}/notes", desk_archive.desk_notes, name="desk_notes"),
+    path(f"{ONE}/pictures", desk_archive.desk_pictures, name="desk_pictures"),
+    path(f"{ONE}/pictures/<uuid:picture_id>", desk_archive.picture_step, name="picture_step"),
     path(f"{ONE}/door", running.door, name="door"),
     path(f"{ONE}/door/<uuid:registration_id>", running.check_in, name="check_in"),
     path(f"{ONE}/speakers", speakers.speaker_add, name="speaker_add"),

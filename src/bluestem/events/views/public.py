@@ -9,19 +9,29 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluestem.audit.actors import Actor
+from bluestem.community.queries import the_community
 from bluestem.events import actions, letters
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
 from bluestem.events.queries.coffees import neighbours_of
+from bluestem.events.queries.archive import pictures_shown, recordings_shown
 from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
 from bluestem.events.rules import can_come, can_manage, can_read_run_sheet
-from bluestem.events.views.reader import fetched, me, month_in, reader_of, step
+from bluestem.events.views.reader import (
+    fetched,
+    me,
+    month_in,
+    reader_of,
+    share_picture_of,
+    step,
+)
 from bluestem.kit import time
 from bluestem.kit.audience import EVERYONE, SIGNED_IN, audience
 from bluestem.members.models import Member
@@ -113,7 +123,21 @@ def _context(
         "has_run_sheet": found.series.is_interview and can_read_run_sheet(reader, found),
         "site_url": settings.SITE_URL,
         "sees_link": bool(mine and mine.is_online and mine.state in Registration.HOLDING),
+        **_what_stays(reader, found),
     }
+
+
+def _what_stays(reader: Actor, found: Event) -> dict[str, Any]:
+    """Return what was kept of an event, and the picture that other sites show beside a link."""
+    context: dict[str, Any] = {"recordings": [], "pictures": []}
+    if found.audience == AUDIENCES.PUBLIC:
+        drawn = share_picture_of(found, the_community(), get_language() or "en")
+        address = reverse("events:share_picture", args=[found.slug])
+        context["share_address"] = f"{settings.SITE_URL}{address}?v={drawn.name[:12]}"
+    if found.starts_at <= time.now():
+        context["recordings"] = recordings_shown(reader, found)
+        context["pictures"] = pictures_shown(found)
+    return context
 
 
 def _offer_address(offer: Offer | None) -> str:

@@ -8,11 +8,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from bluestem.audit.actors import VISITOR, Actor
+from bluestem.community.models import Community
 from bluestem.events.models import Event, Part, Speaker, ToDo
 from bluestem.events.queries import event_for
 from bluestem.kit.errors import Refusal
+from bluestem.kit.share_picture import SharePicture
+from bluestem.kit.templatetags.kit import clock, day_with_year
 from bluestem.members.models import Member
 
 FIRST_YEAR, LAST_YEAR = 1970, 2200
@@ -75,3 +80,19 @@ def month_in(text: str, today: dt.date) -> dt.date:
     except ValueError:
         pass
     return today.replace(day=1)
+
+
+def share_picture_of(event: Event, community: Community, language: str) -> SharePicture:
+    """Return what other sites show beside a link to a public event, in a language."""
+    with translation.override(language), timezone.override(community.zone):
+        when = f"{day_with_year(event.starts_at)}, {clock(event.starts_at)}"
+        if event.is_cancelled:
+            when = f"{gettext('Called off')} · {when}"
+        return SharePicture(
+            title=event.title,
+            when=when,
+            where=event.place or gettext("Online"),
+            series=event.series.name,
+            mark=event.series.mark,
+            community=community.name,
+        )

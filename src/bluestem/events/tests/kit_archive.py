@@ -42,8 +42,8 @@ def talk(slug="talk", *consents, **values):
     return event
 
 
-def recorded(event, audience="", actor=SYSTEM):
-    kept = actions.keep_file(file=ContentFile(sound(), name="talk.mp4"))
+def recorded(event, audience="", actor=SYSTEM, seconds=0.05):
+    kept = actions.keep_file(file=ContentFile(sound(seconds), name="talk.mp4"))
     recording = actions.add_recording(actor=actor, event=event, kept=kept)
     if audience:
         actions.publish_recording(

@@ -7,7 +7,7 @@ from bluestem.community.models import Community
 from bluestem.events.attention import due_to_dos, proposals
 from bluestem.events.demo import make_events
 from bluestem.events.figures import event_figures
-from bluestem.events.models import Event
+from bluestem.events.models import Event, Recording
 from bluestem.events.queries.listing import Wanted, listed, rows_of
 from bluestem.members.demo import make_people
 from bluestem.members.models import Member
@@ -38,6 +38,13 @@ def test_demonstration_shows_the_numbers_of_the_facts(community, client, client_
     for where in ("/events", "/events?past=on", "/events?month=2022-04", "/fr/figures/events"):
         assert client_of(ben).get(where).status_code == 200
     assert not Event.objects.filter(title_fr="").exists()
+    kept = Recording.objects.get()
+    page = client_of(ben).get(f"/events/{kept.event.slug}").content.decode()
+    for part in ("<video", "<track", "The three things", "<img"):
+        assert part in page
+    assert client.get(f"/events/{kept.event.slug}/recordings/{kept.pk}").status_code == 404
+    found = listed(CONSOLE, Wanted(words="mentor sponsor"))
+    assert [event.pk for event in found] == [kept.event_id]
 
 
 def test_small_numbers_of_who_came_are_hidden(cast):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, Response
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django. import SettingsWrapper
 from pytest_django.live_server_helper import LiveServer
 
 from bluestem.audit.actors import SYSTEM

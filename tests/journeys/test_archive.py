@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, Response
-from pytest_django. import SettingsWrapper
 from pytest_django.live_server_helper import LiveServer
 
 from bluestem.audit.actors import SYSTEM
@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def event(cast: Mapping[str, Member], tmp_path: Path, settings: SettingsWrapper) -> Event:
+def event(cast: Mapping[str, Member], tmp_path: Path, settings: Any) -> Event:
     settings.MEDIA_ROOT = tmp_path
     event = talk("t", "members", title_en="Keeping magnets cold")
     recording = recorded(event, "members", seconds=SECONDS)

@@ -10,9 +10,9 @@ from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
 from bluestem.events.actions.archive import FOLDER as PICTURES
 from bluestem.events.actions.places import LINK_GOOD_FOR
-from bluestem.events.models import CoffeeGroup, Event, Offer, PlaceRequest, Registration, Speaker
 from bluestem.events.actions.recordings import FOLDER as RECORDINGS
 from bluestem.events.models import (
+    CoffeeGroup,
     Event,
     Offer,
     Picture,
@@ -84,6 +84,8 @@ def forget_visitors() -> None:
 def forget_coffee_groups() -> None:
     """Delete who sat with whom at a coffee three years ago."""
     CoffeeGroup.objects.filter(event__ends_at__lt=time.now() - GROUPS_KEPT_FOR).delete()
+
+
 @sweep(cron="51 3 * * *")
 def forget_what_is_not_shown() -> None:
     """Delete recordings nobody published, and pictures without a yes, when their time is over."""

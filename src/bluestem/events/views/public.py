@@ -19,8 +19,8 @@ from bluestem.events import actions, letters
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
-from bluestem.events.queries.coffees import neighbours_of
 from bluestem.events.queries.archive import pictures_shown, recordings_shown
+from bluestem.events.queries.coffees import neighbours_of
 from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
 from bluestem.events.rules import can_come, can_manage, can_read_run_sheet

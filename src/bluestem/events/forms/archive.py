@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.actions.recordings import MOST_BYTES
 from bluestem.events.errors import RecordingTooLarge
-from bluestem.events.forms.desk import SeenField
+from bluestem.events.forms.fields import SeenField
 from bluestem.events.models import Picture, Recording
 from bluestem.kit.forms import Form, RadioCards
 from bluestem.kit.webvtt import MOST_BYTES as MOST_SUBTITLE_BYTES

@@ -1,5 +1,6 @@
 """A past event in a real browser: its recording plays in parts, its pages pass axe, it prints."""
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ from tests.journeys.people import axe_violations, chromium
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "WEBVTT\n\n00:00.000 --> 00:30.000\nGood morning.\n"
 SECONDS = 30
+
+
+def wait_until(page: Page, condition: str, seconds: float = 15) -> None:
+    """Ask again and again: the page's own policy forbids Playwright to wait inside it."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="module")
@@ -71,13 +80,13 @@ def test_player_plays_to_the_end_and_seeks_though_it_gets_pieces(
 
     page.on("response", hear)
     page.goto(f"{live_server.url}/events/t")
-    page.wait_for_function("document.querySelector('video').readyState >= 1")
+    wait_until(page, "document.querySelector('video').readyState >= 1")
     assert page.evaluate("document.querySelector('video').duration") == SECONDS
     page.evaluate(
         "() => { const v = document.querySelector('video'); v.muted = true;"
         f" v.currentTime = {SECONDS - 2}; return v.play(); }}"
     )
-    page.wait_for_function("document.querySelector('video').ended", timeout=15_000)
+    wait_until(page, "document.querySelector('video').ended")
     track = "document.querySelector('video').textTracks[0]"
     assert page.evaluate(f"{track}.cues[0].text") == "Good morning."
     assert page.evaluate("document.querySelector('video').error") is None

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bluestem.audit.actors import VISITOR
 from bluestem.kit.audience import EVERYONE, audience
@@ -79,7 +79,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 
 @audience(EVERYONE)
 @never_cache
-@require_safe
+@require_GET  # a HEAD would use the address up and sign nobody in
 def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in by a one-time address from the console. It is never mailed, so a GET may act."""
     try:

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 START_SECONDS = 60
+NOT_AT_WORK = ("supervisord", "stands by")
 
 
 def free_port() -> int:
@@ -110,7 +111,8 @@ def child(run: psutil.Process, name: str) -> psutil.Process | None:
     for process in run.children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             words = process.cmdline()
-            if f"bluestem {name}" in " ".join(words) and "supervisord" not in " ".join(words):
+            line = " ".join(words)
+            if f"bluestem {name}" in line and not any(word in line for word in NOT_AT_WORK):
                 return process
     return None
 

@@ -42,6 +42,19 @@ def test_killed_process_is_brought_back(program: Program, name: str) -> None:
             seconds_until(lambda: answers(program.address), BACK_SECONDS)
 
 
+def test_one_web_server_serves_while_the_other_stands_by(program: Program) -> None:
+    with program.running() as run:
+        seconds_until(lambda: len(_web_servers(run)) == 2, BACK_SECONDS)
+        assert sorted("stands by" in line for line in _web_servers(run)) == [False, True]
+        for name in ("web-0", "web-1"):
+            assert "Address already in use" not in (program.folder / f"logs/{name}.log").read_text()
+
+
+def _web_servers(run: psutil.Process) -> list[str]:
+    lines = [" ".join(process.cmdline()) for process in run.children(recursive=True)]
+    return [line for line in lines if line.startswith("bluestem web") and "worker" not in line]
+
+
 def test_sigterm_ends_everything(program: Program) -> None:
     with program.running() as run:
         family = [run, *run.children(recursive=True)]

@@ -1,6 +1,7 @@
 """The processes of a running Bluestem, and supervisor's configuration for them.
 
-`bluestem run` starts four: web (granian), worker (tasks), sender (mail), scheduler (sweeps).
+`bluestem run` starts five: web (granian) twice, one of which stands by, worker (tasks), sender
+(mail), scheduler (sweeps).
 Each dies with its parent, so that nothing holds the port after a kill; what was in flight is in
 rows and goes on at the next start.
 """
@@ -39,12 +40,13 @@ class Program:
 
     name: str
     words: tuple[str, ...]
+    count: int = 1
 
 
 def site_programs(host: str, port: int) -> tuple[Program, ...]:
     """Return what `bluestem run` starts."""
     return (
-        Program("web", ("web", "--host", host, "--port", str(port))),
+        Program("web", ("web", "--host", host, "--port", str(port)), count=2),  # one stands by
         Program("worker", ("worker", "--slot", "run")),
         Program("sender", ("sender",)),
         Program("scheduler", ("scheduler",)),
@@ -96,6 +98,7 @@ def supervisor_configuration(programs: Sequence[Program], data: Path, name: str)
         f"programs={','.join(program.name for program in programs)}",
     ]
     for program in programs:
+        process = program.name + ("-%(process_num)d" if program.count > 1 else "")
         command = " ".join(
             _quoted(word) for word in (sys.executable, "-m", "bluestem", *program.words)
         )
@@ -103,6 +106,8 @@ def supervisor_configuration(programs: Sequence[Program], data: Path, name: str)
             "",
             f"[program:{program.name}]",
             f"command={command}",
+            f"numprocs={program.count}",
+            f"process_name={process}",
             "autorestart=true",
             "startsecs=1",
             "startretries=1000000",  # a database that is away for a night must not end the site
@@ -110,7 +115,7 @@ def supervisor_configuration(programs: Sequence[Program], data: Path, name: str)
             "stopasgroup=false",
             "killasgroup=true",
             "redirect_stderr=true",
-            f"stdout_logfile={_escaped(logs / f'{program.name}.log')}",
+            f"stdout_logfile={_escaped(logs)}/{process}.log",
             "stdout_logfile_maxbytes=5MB",
             "stdout_logfile_backups=3",
         ]

@@ -14,7 +14,7 @@ from bluestem.community.errors import WrongValue
 from bluestem.community.models import Community, Page
 from bluestem.community.settings_registry import SETTINGS, Setting
 from bluestem.front.deeds import deed_choices
-from bluestem.kit.forms import EMPTY, Form, Number, Switch
+from bluestem.kit.forms import EMPTY, DayField, Form, Number, Switch
 
 LONGEST_TEXT = 40_000
 # Far enough from both ends of the calendar that a day more or another zone stays inside it.
@@ -163,16 +163,14 @@ class AuditFilter(Form):
         max_length=254,
     )
     deed = forms.ChoiceField(label=gettext_lazy("Deed"), required=False)
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("From"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         validators=DAYS,
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Until"),
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         validators=DAYS,
     )
 

@@ -158,3 +158,55 @@ class CheckboxChips(forms.CheckboxSelectMultiple):
     """Some of a few short words, such as languages."""
 
     template_name = "kit/forms/chips.html"
+
+
+class DayField(forms.DateField):
+    """A day, as browsers write it; a wrong one is told what was found and how to write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", Day())
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the day, or None where the field is empty."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise _not_understood(value, "2022-04-05") from None
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in the community's zone, as browsers write them."""
+
+    LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(
+            format=self.LOCAL_FORMAT, attrs={"type": "datetime-local", "class": "auto"}
+        )
+        formats = [self.LOCAL_FORMAT, "%Y-%m-%d %H:%M"]
+        super().__init__(widget=widget, input_formats=formats, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Return the moment, or None where the field is empty."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise _not_understood(value, "2022-04-05 18:30") from None
+
+
+def _not_understood(value: Any, example: str) -> forms.ValidationError:
+    return forms.ValidationError(
+        _("Found “%(found)s”, which is not in the calendar. Write it like this: %(example)s."),
+        code="invalid",
+        params={"found": str(value)[:40], "example": example},
+    )
+
+
+class Day(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "auto"}, format="%Y-%m-%d")

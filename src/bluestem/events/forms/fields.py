@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bluestem.kit import forms as kit
 from bluestem.kit.forms import Number
 
-LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 FIRST, LAST = dt.datetime(1970, 1, 2, tzinfo=dt.UTC), dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 MOST_PEOPLE = 100_000
 LONGEST = 20_000
@@ -28,14 +28,8 @@ class SeenField(forms.CharField):
         return seen if seen.tzinfo else None
 
 
-class MomentField(forms.DateTimeField):
-    """A day and a time in the community's zone, as browsers write them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(
-            format=LOCAL_FORMAT, attrs={"type": "datetime-local", "class": "auto"}
-        )
-        super().__init__(widget=widget, input_formats=[LOCAL_FORMAT, "%Y-%m-%d %H:%M"], **kwargs)
+class MomentField(kit.MomentField):
+    """A moment of an event."""
 
     def clean(self, value: Any) -> Any:
         """Refuse years in which nobody plans events, before anything counts with them."""
@@ -78,12 +72,8 @@ def places_field(label: Any) -> forms.IntegerField:
     )
 
 
-class DayField(forms.DateField):
-    """A day, as browsers write it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "auto"})
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d"], **kwargs)
+class DayField(kit.DayField):
+    """A day of an event."""
 
     def clean(self, value: Any) -> Any:
         """Refuse years in which nobody plans."""

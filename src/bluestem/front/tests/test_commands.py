@@ -4,7 +4,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import ManagementUtility, call_command
 from django.test import Client
 from django.urls import path
 
@@ -175,3 +175,13 @@ def test_help_names_a_command_as_it_is_typed_and_no_option_of_the_engine(
     assert said.startswith(f"usage: bluestem {typed} [")
     assert "--settings" not in said
     assert "--json" in said
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "eighty"])
+def test_impossible_port_is_a_fault_of_the_input(
+    cast: dict[str, Member], capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ManagementUtility(["bluestem", "run", f"--port={port}"]).execute()
+    assert ended.value.code == 2
+    assert f"found {port}" in capsys.readouterr().err

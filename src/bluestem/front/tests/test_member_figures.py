@@ -90,6 +90,12 @@ def test_impossible_day_is_told_so(people: None, client: Client, on: str) -> Non
         assert client.get(address, {"on": on}).status_code == 400
 
 
+def test_word_instead_of_a_day_is_shown_with_an_example(people: None, client: Client) -> None:
+    said = client.get("/figures/members", {"on": "soonish"}).content.decode()
+    assert "Found “soonish”" in said
+    assert "2022-04-05" in said
+
+
 def test_empty_community_has_a_page_too(community: Community, client: Client) -> None:
     assert client.get("/figures/members").status_code == 200
     assert client.get("/figures/members.png").status_code == 200

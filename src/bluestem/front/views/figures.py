@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from bluestem.community.queries import the_community
 from bluestem.kit import charts, time
 from bluestem.kit.audience import EVERYONE, audience
-from bluestem.kit.forms import Form
+from bluestem.kit.forms import DayField, Form
 from bluestem.kit.spreadsheets import harmless
 from bluestem.members.figures import DepartmentCount, MembershipFigures, membership
 
@@ -26,11 +26,7 @@ HIDDEN = "–"
 class DayForm(Form):
     """Which day is counted."""
 
-    on = forms.DateField(
-        label=gettext_lazy("Day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date", "class": "auto"}),
-    )
+    on = DayField(label=gettext_lazy("Day"), required=False)
     marks_optional = False
 
     def clean_on(self) -> dt.date:

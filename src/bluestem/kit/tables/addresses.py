@@ -13,7 +13,8 @@ from bluestem.kit.tables.texts import unreadable_fault
 COLUMNS = ("address", "name")
 LONGEST_ENTRY = 1000  # no name and address are longer; patterns need not look at such a line
 
-COMMENT = re.compile(r"\s*(?:#|\*|//|--|==|__|$)")
+# A star before an address is a bullet, before anything else a remark.
+COMMENT = re.compile(r"\s*(?:#|\*(?!\s+(?:\S+@\S+\s*$|[^@]*<\S+@))|//|--|==|__|$)")
 # "Digest members:", "12 membres", "Total number of subscribers: 12"
 HEADING = re.compile(
     r"[^@]*(?::[\s\d.,()]*|\b(?:members?|membres?|subscribers?|subscriptions?|abonn[ée]e?s?|addresses|adresses)"
@@ -22,8 +23,8 @@ HEADING = re.compile(
 )
 # "Reviewing list wit@lists.example.org", "Liste : wit@lists.example.org"
 OF_LIST = re.compile(r"(?:\w+\s+)?(?:list|liste)\b[\s:]*\S+@\S+\s*", re.IGNORECASE)
-# "1. ", "1) ", "  1 ", "- ", "• "
-NUMBERING = re.compile(r"\s*(?:\d+\s*[.):]?\s+|[-–•·‣▪◦]\s+)(?=\S)")
+# "1. ", "1) ", "  1 ", "- ", "* ", "• "
+NUMBERING = re.compile(r"\s*(?:\d+\s*[.):]?\s+|[-–•·‣▪◦*]\s+)(?=\S)")
 DUMP_LINE = re.compile(r"(?:email\s+)(\S+@\S+)", re.IGNORECASE)  # Sympa: "email a@b", "gecos Name"
 DUMP_OTHER = re.compile(
     r"(?:gecos|date|update_date|reception|visibility|subscribed|included|id|topics|custom_attribute"

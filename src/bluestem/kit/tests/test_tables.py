@@ -293,6 +293,8 @@ def test_a_file_of_any_bytes_gives_rows_or_faults_and_never_an_error() -> None:
         ("12) Ada Lind <ada@x.org>", ["ada@x.org", "Ada Lind"]),
         ("• Ada Lind <ada@x.org>", ["ada@x.org", "Ada Lind"]),
         ("- ada@x.org", ["ada@x.org", ""]),
+        ("* ada@x.org", ["ada@x.org", ""]),
+        ("* Ada Lind <ada@x.org>", ["ada@x.org", "Ada Lind"]),
         ("ada@x.org (3)", ["ada@x.org", ""]),
         ("ada@x.org 3", ["ada@x.org", ""]),
     ],

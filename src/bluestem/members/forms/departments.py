@@ -5,9 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bluestem.kit.forms import Form, Number
+from bluestem.kit.forms import DayField, Form, Number
 from bluestem.members.folding import folded
-from bluestem.members.forms.roles import Day
 from bluestem.members.models import Department, Institution, Interest
 
 
@@ -35,7 +34,7 @@ class DepartmentForm(Form):
         widget=Number,
         help_text=_("How many people work in the department, members or not."),
     )
-    headcount_on = forms.DateField(label=_("Counted on"), required=False, widget=Day)
+    headcount_on = DayField(label=_("Counted on"), required=False)
     headcount_source = forms.CharField(
         label=_("Source"),
         max_length=200,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit import time
-from bluestem.kit.forms import Form, RadioCards
+from bluestem.kit.forms import DayField, Form, RadioCards
 from bluestem.members.models import AFFILIATIONS, Role
 
 MAY: dict[str, Any] = {
@@ -18,15 +18,6 @@ MAY: dict[str, Any] = {
 }
 
 
-class Day(forms.DateInput):
-    """A day, with the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(attrs={"class": "auto"}, format="%Y-%m-%d")
-
-
 class GiveRoleForm(Form):
     """Which role, from when, until when."""
 
@@ -35,11 +26,10 @@ class GiveRoleForm(Form):
         choices=Role.Kind.choices,
         widget=RadioCards(hints=MAY, attrs={"class": "min-14"}),
     )
-    starts_on = forms.DateField(label=_("From"), widget=Day)
-    ends_on = forms.DateField(
+    starts_on = DayField(label=_("From"))
+    ends_on = DayField(
         label=_("Until"),
         required=False,
-        widget=Day,
         help_text=_("The first day without the role. A term is usually two years."),
     )
 
@@ -50,9 +40,8 @@ class GiveRoleForm(Form):
 class EndRoleForm(Form):
     """The first day without the role."""
 
-    ends_on = forms.DateField(
+    ends_on = DayField(
         label=_("First day without the role"),
-        widget=Day,
         help_text=_("Today ends it at once."),
     )
 

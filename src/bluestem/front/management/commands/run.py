@@ -1,4 +1,4 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from bluestem.config import processes, upkeep
 from bluestem.kit.commands import Command as BaseCommand
 from bluestem.kit.errors import Refusal
 
+HIGHEST_PORT = 65_535
+
 
 class Command(BaseCommand):
     help = "Run the site: web server, worker, mail sender and scheduler, until Ctrl+C or SIGTERM."
@@ -18,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=_port, default=8000, metavar="PORT", help="0 to 65535")
 
     def work(self, **options: Any) -> None:
         if not (upkeep.has_database() and Community.objects.exists()):
@@ -64,6 +66,16 @@ class Command(BaseCommand):
 
     def greet(self, address: str) -> None:
         """Say more than the address, where there is more to say."""
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= number <= HIGHEST_PORT:
+        raise ArgumentTypeError(
+            _("found %(found)s; expected a port, a whole number from 0 to 65535; try 8000")
+            % {"found": text[:40]}
+        )
+    return number
 
 
 def _bracketed(host: str) -> str:

@@ -98,6 +98,10 @@ class Command(HouseCommand):
         return self.result.as_json()
 
     def _print_json(self, value: Any) -> None:
+        if self.result.columns_ignored:
+            # The printed value has the keys of the interface; a person still has to hear of it.
+            names = ", ".join(self.result.columns_ignored)
+            self.stderr.write(_("Columns nobody reads: %(names)s") % {"names": names})
         super()._print_json(value.as_json() if isinstance(value, Result) else value)
 
     def _tell_progress(self, part: str, rows: int) -> None:

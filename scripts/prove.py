@@ -46,7 +46,14 @@ def run(script: Path) -> bool:
 def main(words: list[str]) -> int:
     """Return 0 where everything that was asked for has passed."""
     RESULTS.mkdir(exist_ok=True)
+    if not {word for word in words if word.startswith("-")} <= {"--again"}:
+        print(__doc__)
+        return 0 if {"-h", "--help"} & set(words) else 2
     chosen = [word for word in words if not word.startswith("-")]
+    unknown = set(chosen) - {script.stem for script in SCRIPTS.glob("[!_]*.py")}
+    if unknown:
+        print(f"There is no {', '.join(sorted(unknown))} in {SCRIPTS.relative_to(TOP)}.")
+        return 2
     failed = []
     for script in sorted(SCRIPTS.glob("*.py")):
         if script.stem.startswith("_") or (chosen and script.stem not in chosen):

@@ -1,6 +1,6 @@
 """Joining and sign-in take as long for a member as for a stranger: medians within 10 %.
 
-300 requests each against a running site, member and stranger in turns, so that whatever else the machine does falls
+300 requests each against a running site, in turns, so that whatever else the machine does falls
 on both. That answers, headers, cookies and queries are the same is shown by the members' tests.
 """
 

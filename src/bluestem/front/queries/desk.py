@@ -30,6 +30,9 @@ SHORTCUTS = (
         _("Write an announcement"), "mail", "announcements:announcement_new",
         frozenset({audience.STEERING, audience.MENTORING, audience.OUTREACH}),
     ),
+    Shortcut(
+        _("Plan an event"), "calendar", "events:desk_new", frozenset({audience.ORGANISER})
+    ),
     Shortcut(_("Bring in a member list"), "plus", "members:desk_import", STEERING),
     Shortcut(_("See all members"), "people", "members:desk_members", STEERING),
     Shortcut(_("Look at the mails"), "send", "front:outbox", STEERING),

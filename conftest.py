@@ -73,7 +73,7 @@ def client_of(client: "Client") -> "Callable[[Member], Client]":
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what asks no database: it has said the same on SQLite."""
+    """Leave out on PostgreSQL what says the same on SQLite: no database asked, or marked `once`."""
     from django.db import connection
 
     if connection.vendor != "postgresql":
@@ -85,4 +85,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_a_database(item: pytest.Item) -> bool:
     names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("once"):
+        return False
     return bool(item.get_closest_marker("django_db") or names & {"db", "transactional_db"})

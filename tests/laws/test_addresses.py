@@ -42,6 +42,7 @@ def answer_of(method: str, address: str, cookies: Mapping[str, str]) -> int:
     return int(status)
 
 
+@pytest.mark.once
 def test_address_times_method_times_person_is_what_was_declared(
     table: list[Address], cast: Mapping[str, Member], client_of: Callable[[Member], Client]
 ) -> None:

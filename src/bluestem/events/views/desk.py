@@ -273,17 +273,3 @@ def desk_lunch(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("events:desk_event", slug)
     messages.success(request, _("This lunch follows the talk. It is a draft: add the place."))
     return redirect("events:desk_edit", lunch.slug)
-
-
-@audience(MEMBER)
-@require_POST
-def desk_names(request: HttpRequest, slug: str) -> HttpResponse:
-    """Note that the entrance has the names, or take that back."""
-    found = fetched(request, slug, to="manage")
-    are_sent = request.POST.get("do") != "undo"
-    return step(
-        request,
-        lambda: actions.note_names_sent(actor=me(request), event=found, are_sent=are_sent),
-        _("Noted."),
-        desk_address(slug, "details"),
-    )

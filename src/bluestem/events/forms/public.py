@@ -79,7 +79,7 @@ class WayForm(Form):
 
     def __init__(self, *args: Any, event: Event, asked: Asked | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asked = asked or Asked()
+        self.asked = Asked() if asked is None else asked
         if not event.is_both:
             del self.fields["way"]
         if not event.has_companions:

@@ -28,7 +28,8 @@ class Asked:
     diet: bool = False
     companion: bool = False  # the name of whom somebody brings
 
-    def __bool__(self) -> bool:
+    @property
+    def is_something(self) -> bool:
         """Whether anything is asked of everybody; a companion's name is not."""
         return bool(self.fields or self.access or self.diet)
 
@@ -125,15 +126,18 @@ class Collected:
 
 
 def collected(event: Event, people: list[Registration]) -> Collected:
-    """Return what `people`, all those of an event, said: three queries, whatever their number."""
+    """Return what `people`, all those of an event, said: at most three queries for everybody."""
     asked = asked_of(event)
     known = {each.pk: each for each in people if each.is_in_force}
     said: dict[uuid.UUID, dict[uuid.UUID, str]] = {}
     rows = FormAnswer.objects.filter(registration__event=event)
+    rows = rows if asked.fields else rows.none()
     for key, field_id, text in rows.values_list("registration_id", "field_id", "text"):
         if key in known:
             said.setdefault(key, {})[field_id] = text
-    needs = {each.registration_id: each for each in Needs.objects.filter(registration__event=event)}
+    needed = Needs.objects.filter(registration__event=event)
+    needed = needed if asked.access or asked.diet else needed.none()
+    needs = {each.registration_id: each for each in needed}
     return Collected(
         asked=asked,
         questions=tuple(_question(field, known, said) for field in asked.fields),

@@ -62,5 +62,5 @@ def answers_page(
 
 def has_to_answer(asked: Asked, registration: Registration) -> bool:
     """Whether something is asked of her, and she may still answer."""
-    is_asked = bool(asked) or (asked.companion and registration.has_companion)
+    is_asked = asked.is_something or (asked.companion and registration.has_companion)
     return is_asked and may_answer(event=registration.event, found=registration)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.models import FormField, Said
@@ -41,7 +41,7 @@ def fields_of(asked: Asked) -> dict[str, forms.Field]:
 def companion_field(*, is_required: bool = False) -> forms.CharField:
     """Return the field for the name of whom somebody brings."""
     return forms.CharField(
-        label=_("The name of this person"),
+        label=_("Name of the person you bring"),
         max_length=NAME_LENGTH,
         required=is_required,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -123,7 +123,7 @@ def _one_of(field: FormField, usual: dict[str, Any]) -> forms.ChoiceField:
 
 
 def _no_answer(field: FormField) -> str:
-    return _now("Choose…") if field.is_required else _now("No answer")
+    return gettext("Choose…") if field.is_required else gettext("No answer")
 
 
 def _needs(label: Any, hint: Any) -> forms.CharField:

@@ -11,7 +11,7 @@ from bluestem.events.models import Event, FormField
 from bluestem.events.models.form import CHOICE_LENGTH, MOST_CHOICES, WORDS_LENGTH
 from bluestem.kit.forms import Form, RadioCards
 
-ONE_A_LINE = _("One choice on each line.")
+ONE_A_LINE = _("One choice on each line, in the order in which people read them.")
 CHOICES_LENGTH = MOST_CHOICES * (CHOICE_LENGTH + 2) * 2  # a longer text is a mistake
 
 
@@ -54,7 +54,7 @@ class QuestionForm(Form):
         "fr",
         rows=4,
         max_length=CHOICES_LENGTH,
-        help_text=_("In the same order. Empty: the English ones stand for both."),
+        help_text=_("The same number, in the same order. Empty: the English ones stand for both."),
     )
     is_required = forms.BooleanField(label=_("It must be answered"), required=False)
 

@@ -106,18 +106,23 @@ def _context(request: HttpRequest, found: Event, refused: WayForm | None = None)
     asked = asked_of(found) if found.is_open else Asked()
     form_of = PlaceRequestForm if takes_visitors else WayForm
     is_in_force = mine is not None and mine.is_in_force
+    may_come = can_come(reader, found)
+    shows_form = (
+        found.is_open and not is_in_force and (takes_visitors or (may_come and not is_visitor))
+    )
     return {
         "event": found,
         "places": places,
         "mine": mine if is_in_force else None,
         "waiting_place": waiting_place(mine) if mine and mine.is_waiting else None,
         "offer": offer,
-        "may_come": can_come(reader, found),
+        "may_come": may_come,
         "is_manager": can_manage(reader, found),
         "is_visitor": is_visitor,
         "asked": asked,
         "form": refused if refused and not is_in_force else form_of(event=found, asked=asked),
         "takes_visitors": takes_visitors,
+        "is_form_apart": shows_form and asked.is_something,
         "may_answer": mine is not None and has_to_answer(asked, mine),
         "parts": found.parts.all(),
         "speakers": found.speakers.all(),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
@@ -43,7 +43,7 @@ LAST_PAGE = 5000
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """Show what is coming, or what was, with filters; or a month as a calendar."""
     reader = reader_of(request)
@@ -86,7 +86,7 @@ def _month(
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one event, and what the reader can do about it."""
     found = fetched(request, slug)
@@ -239,7 +239,7 @@ def place_request(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @audience(SIGNED_IN)
-@require_GET
+@require_safe
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show where the reader is registered or waits, and where she was."""
     context = {

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.events import actions
 from bluestem.events.forms.desk import WalkInForm
@@ -23,7 +23,7 @@ LONGEST_SEARCH = 100
 
 @audience(*MANAGERS)
 @never_cache
-@require_GET
+@require_safe
 def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who is registered and who waits, in order, and what they answered and need."""
     found = fetched(request, slug, to="manage")

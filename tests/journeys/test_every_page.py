@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from bluestem.announcements.actions import ask_for_approval, draft
+from bluestem.audit.actors import VISITOR
 from bluestem.events import actions as events
-from bluestem.events.models import Series
+from bluestem.events.models import Said, Series
 from bluestem.front.addresses import addresses
 from bluestem.kit import audience, time
 from bluestem.members.models import MailingList, Member
@@ -42,6 +43,8 @@ def lived_in(cast: Mapping[str, Member]) -> Mapping[str, Member]:
         waiting = draft(actor=cast["ben"], mailing_list=mailing_list, **words)
         ask_for_approval(actor=cast["ben"], announcement=waiting, seen_at=waiting.changed_at)
     an_event(cast)
+    a_visit(cast)
+    a_coffee(cast)
     return cast
 
 
@@ -70,6 +73,102 @@ def an_event(cast: Mapping[str, Member]) -> None:
     events.tick_to_do(actor=cast["ben"], to_do=done)
     events.draft_lunch_after(actor=cast["ben"], event=event)
     events.approve(actor=cast["ben"], event=event)
+
+
+def a_visit(cast: Mapping[str, Member]) -> None:
+    """A visit that asks much, with a member, a visitor, somebody who is offered a place, a wish."""
+    event = events.draft(
+        actor=cast["ben"],
+        series=Series.objects.get(slug="drinks"),
+        slug="visit",
+        title_en="The antimatter hall",
+        title_fr="Le hall de l’antimatière",
+        place="Building 193",
+        audience="public",
+        has_companions=True,
+        capacity_people=3,
+        starts_at=time.now() + 48 * HOUR,
+        ends_at=time.now() + 50 * HOUR,
+    )
+    events.set_details(
+        actor=cast["ben"], event=event, meeting_point="Gate C", needs_badge=True,
+        needs_closed_shoes=True, names_due_on=time.today(),
+    )  # fmt: skip
+    choices = [["Morning", "Matin"], ["Noon", "Midi"]]
+    for kind, words in (
+        ("line", ("Your team?", "Votre équipe ?")),
+        ("text", ("What do you want to ask?", "Que voulez-vous demander ?")),
+        ("choice", ("When?", "Quand ?")),
+        ("choices", ("When could you?", "Quand pourriez-vous ?")),
+        ("yes", ("Is it your first time?", "Est-ce la première fois ?")),
+    ):
+        events.add_question(
+            actor=cast["ben"], event=event, kind=kind, words_en=words[0], words_fr=words[1],
+            choices=choices, is_required=False,
+        )  # fmt: skip
+    events.ask_needs(actor=cast["ben"], event=event, access=True, diet=True)
+    event = events.approve(actor=cast["ben"], event=event)
+    keys = [str(field.pk) for field in event.form_fields.all()]
+    said = Said(
+        answers=dict(zip(keys, ("Beams", "How cold?", "1", "0,1", "yes"), strict=True)),
+        access="A seat",
+        diet="Vegan",
+        companion="Noor Haddad",
+    )
+    events.register(actor=cast["ada"], event=event, said=said, has_companion=True)
+    for name in ("Vera", "Wim"):
+        wish = events.request_place(
+            actor=VISITOR, event=event, address=f"{name.lower()}@example.net", name=name,
+            language="en", is_online=None, said=said,
+        )  # fmt: skip
+        if name == "Vera":
+            events.confirm_place(actor=VISITOR, wish=wish)
+    events.register(actor=cast["eve"], event=event, said=said)
+    events.change_capacity(
+        actor=cast["ben"], event=event, capacity_people=4, online_capacity_people=None
+    )
+
+
+def a_coffee(cast: Mapping[str, Member]) -> None:
+    """A coffee whose groups are formed."""
+    event = events.draft(
+        actor=cast["ben"],
+        series=Series.objects.get(slug="coffees"),
+        slug="coffee",
+        title_en="Coffee",
+        title_fr="Café",
+        place="Restaurant 1",
+        audience="members",
+        starts_at=time.now() + 24 * HOUR,
+        ends_at=time.now() + 25 * HOUR,
+    )
+    event = events.approve(actor=cast["ben"], event=event)
+    for name in ("ada", "eve", "hanna", "ines"):
+        events.register(actor=cast[name], event=event)
+    events.form_coffee_groups(actor=cast["ben"], event=event)
+
+
+# Not pages: files, parts of other pages, and what leads elsewhere.
+NO_PAGES = frozenset({"calendar_open", "event_ics", "picture", "place_request", "recording",
+                      "share_picture", "subtitles"})  # fmt: skip
+
+
+def test_walk_comes_to_every_page_of_events(lived_in: Mapping[str, Member]) -> None:
+    reached = set()
+    for person in ("", "ada", "ben"):
+        client = Client()
+        if person:
+            client.force_login(lived_in[person])
+        hers = lived_in[person].audiences if person else frozenset({audience.EVERYONE})
+        reached |= set(pages_for(client, hers))
+    missed = {
+        address.name.removeprefix("events:"): address.example
+        for address in addresses()
+        if address.name.startswith("events:")
+        and "GET" in address.methods
+        and address.example not in reached
+    }
+    assert {name: missed[name] for name in set(missed) - NO_PAGES} == {}
 
 
 def pages_for(client: Client, hers: frozenset[str], prefix: str = "") -> list[str]:

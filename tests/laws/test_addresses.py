@@ -31,6 +31,21 @@ def test_every_address_names_its_methods_and_an_example(table: list[Address]) ->
         assert address.example.startswith("/"), address.pattern
 
 
+# Its GET uses the link up, so a look without reading must not be one.
+GET_ALONE = {"members:sign_in_once"}
+
+
+def test_every_page_answers_head_as_it_answers_get(table: list[Address]) -> None:
+    """A look without reading is as good as reading: link checkers and caches ask with HEAD."""
+    for address in table:
+        if address.name in GET_ALONE:
+            assert "HEAD" not in address.methods
+        elif "GET" in address.methods:
+            assert "HEAD" in address.methods, address.pattern
+            get, head = (answer_of(method, address.example, {}) for method in ("GET", "HEAD"))
+            assert get == head, address.pattern
+
+
 def answer_of(method: str, address: str, cookies: Mapping[str, str]) -> int:
     """Ask once with somebody's cookies, and undo whatever it did."""
     browser = Client()

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.community.queries import the_community
-from bluestem.events.models import STATES, Event, Speaker, ToDo, Tour
+from bluestem.events.models import STATES, Event, Registration, Speaker, ToDo, Tour
 from bluestem.events.queries import managed_events
 from bluestem.events.rules import can_manage, is_second_person, kinds_of
 from bluestem.kit import time
@@ -112,9 +114,41 @@ def names_to_send(organiser: object) -> Iterator[Item]:
             kind=tour.event.series.name,
             title=_("Send the names to the entrance"),
             text=tour.event.title,
-            button=_("Open the event"),
-            address=_at(tour.event, "details"),
+            button=_("See the names"),
+            address=reverse("events:desk_names", args=[tour.event.slug]),
             due_on=tour.names_due_on,
+        )
+
+
+@asks(STEERING, MENTORING)
+def names_since(organiser: object) -> Iterator[Item]:
+    """Yield visits to which more people come than the entrance was told of."""
+    assert isinstance(organiser, Member)
+    later = Registration.objects.filter(
+        event=OuterRef("event"),
+        state=Registration.State.REGISTERED,
+        is_online=False,
+        changed_at__gt=OuterRef("names_sent_at"),
+    )
+    found = (
+        Tour.objects.filter(
+            Exists(later),
+            names_due_on__isnull=False,
+            event__starts_at__gt=time.now(),
+            event__state__in=Event.OPEN,
+            event__series__kind__in=kinds_of(organiser),
+        )
+        .select_related("event__series")
+        .order_by("event__starts_at", "pk")
+    )
+    for tour in found[:SHOWN]:
+        yield Item(
+            kind=tour.event.series.name,
+            title=_("Somebody registered after the names were sent"),
+            text=tour.event.title,
+            button=_("See the names"),
+            address=reverse("events:desk_names", args=[tour.event.slug]),
+            due_on=timezone.localdate(tour.event.starts_at),
         )
 
 

@@ -298,3 +298,72 @@ class NoDescription(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Say in one sentence what the picture shows, in one language at least."))
+
+
+class FormTooLong(Refusal):
+    """A form with more questions is not filled in any more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            _("%(most)d questions are the most: a longer form keeps people from coming.")
+            % {"most": most}
+        )
+
+
+class KindAnswered(Refusal):
+    """Answers to one kind of question are none to another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody answered already, so this stays the kind of question it is. "
+                "Remove it and add a new one, if you have to."
+            )
+        )
+
+
+class ChoicesAnswered(Refusal):
+    """Answers name choices by their place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Somebody answered already: reword choices and add new ones at the end, "
+                "but take none away and leave their order."
+            )
+        )
+
+
+class NoQuestion(Refusal):
+    """A question without words, or a choice of fewer than two."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Write the question in one language at least, and two choices where one chooses.")
+        )
+
+
+class AnswerMissing(Refusal):
+    """A question that must be answered was not."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(_("“%(question)s” is still without an answer.") % {"question": question})
+
+
+class AnswerGone(Refusal):
+    """What was chosen is no choice any more."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(
+            _("“%(question)s” was changed after your page was opened. Answer it once more.")
+            % {"question": question}
+        )
+
+
+class AnswersClosed(Refusal):
+    """The event has begun, or the person does not come."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Answers can be changed until the event begins, by people who are registered.")
+        )

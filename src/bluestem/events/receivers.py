@@ -2,11 +2,22 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
 
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
-from bluestem.events.models import Event, Feed, Interview, PlaceRequest, Registration, Speaker
+from bluestem.events.models import (
+    Event,
+    Feed,
+    FormAnswer,
+    Interview,
+    Needs,
+    PlaceRequest,
+    Registration,
+    Speaker,
+)
+from bluestem.events.queries.asking import file_of
 from bluestem.events.queries.places import waiting_place
 from bluestem.members.models import Member
 from bluestem.members.signals import data_asked, member_erased, member_left
@@ -29,6 +40,10 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
     """Take the person out of registrations; the rows stay and count."""
     give_places_back(sender, member)
     known = list(addresses)
+    hers = Registration.objects.filter(Q(member=member) | Q(address__in=known))
+    FormAnswer.objects.filter(registration__in=hers).delete()
+    Needs.objects.filter(registration__in=hers).delete()
+    hers.update(companion_name="")
     Registration.objects.filter(member=member).update(member=None, name="")
     Registration.objects.filter(address__in=known).update(address="", name="")
     PlaceRequest.objects.filter(address__in=known).delete()
@@ -59,7 +74,8 @@ def _forget_speaker(address: str) -> None:
 @receiver(data_asked)
 def registrations_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
     """Return a member's registrations for her file."""
-    hers = member.registrations.select_related("event").order_by("registered_at")
+    found = member.registrations.select_related("event", "needs").order_by("registered_at")
+    hers = found.prefetch_related("answers__field")
     return {
         "event registrations": [
             {
@@ -68,6 +84,7 @@ def registrations_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
                 "state": each.state,
                 "is_online": each.is_online,
                 "people": each.people,
+                **file_of(each),
                 "waiting_place": waiting_place(each) if each.is_waiting else None,
                 "registered_at": each.registered_at.isoformat(),
             }

@@ -93,3 +93,8 @@ def can_play(actor: Actor, recording: Recording) -> bool:
 def can_see_picture(actor: Actor, picture: Picture) -> bool:
     """Whether a picture of an event that the actor reads is shown: with a yes, or to managers."""
     return picture.consent == Picture.Consent.YES or can_manage(actor, picture.event)
+
+
+def can_read_answers(actor: Actor, event: Event) -> bool:
+    """Whether the actor may read what people said while they registered: who holds the event."""
+    return can_manage(actor, event)

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from bluestem.audit.actors import SYSTEM
@@ -14,6 +15,8 @@ from bluestem.events.actions.recordings import FOLDER as RECORDINGS
 from bluestem.events.models import (
     CoffeeGroup,
     Event,
+    FormAnswer,
+    Needs,
     Offer,
     Picture,
     PlaceRequest,
@@ -31,6 +34,8 @@ from bluestem.kit.uploads import ARRIVING
 AT_ONCE = 500
 DOOR_STAYS_OPEN = dt.timedelta(hours=12)  # people are counted at the door until then
 VISITORS_KEPT_FOR = dt.timedelta(days=30)
+NEEDS_KEPT_FOR = dt.timedelta(days=3)
+ANSWERS_KEPT_FOR = dt.timedelta(days=30)
 SPEAKERS_KEPT_FOR = dt.timedelta(days=365)
 GROUPS_KEPT_FOR = dt.timedelta(days=3 * 365)  # after that, having met once is no repeat
 STRAY_FOR = dt.timedelta(days=1)  # longer than any upload takes
@@ -78,6 +83,23 @@ def forget_visitors() -> None:
     Registration.objects.filter(event__in=old, member=None).exclude(address="", name="").update(
         address="", name=""
     )
+
+
+@sweep(cron="41 3 * * *")
+def forget_what_people_said() -> None:
+    """Delete what people needed three days after their event, and their answers a month after."""
+    now = time.now()
+    ended = Event.objects.order_by("ends_at", "id")
+    with_needs = Exists(Needs.objects.filter(registration__event=OuterRef("pk")))
+    for event in ended.filter(with_needs, ends_at__lt=now - NEEDS_KEPT_FOR)[:AT_ONCE]:
+        actions.delete_needs(event=event)
+    with_answers = Exists(FormAnswer.objects.filter(registration__event=OuterRef("pk")))
+    with_companions = Exists(
+        Registration.objects.filter(event=OuterRef("pk")).exclude(companion_name="")
+    )
+    old = ended.filter(with_answers | with_companions, ends_at__lt=now - ANSWERS_KEPT_FOR)
+    for event in old[:AT_ONCE]:
+        actions.delete_answers(event=event)
 
 
 @sweep(cron="47 3 * * *")

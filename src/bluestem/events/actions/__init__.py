@@ -1,10 +1,19 @@
 """Everything that changes events: one door for callers."""
 
+from bluestem.events.actions.answers import change_answers, delete_answers, delete_needs
 from bluestem.events.actions.archive import (
     add_picture,
     change_picture,
     remove_picture,
     write_notes,
+)
+from bluestem.events.actions.asking import (
+    add_question,
+    ask_needs,
+    change_question,
+    keep_questions_for_series,
+    move_question,
+    remove_question,
 )
 from bluestem.events.actions.calendars import close_calendar, open_calendar
 from bluestem.events.actions.coffees import (
@@ -16,6 +25,7 @@ from bluestem.events.actions.coffees import (
 from bluestem.events.actions.copies import copy_from_last_year, draft_lunch_after
 from bluestem.events.actions.details import follow, note_names_sent, set_details
 from bluestem.events.actions.door import check_in, close, walk_in
+from bluestem.events.actions.entrance import export_names, export_registrations
 from bluestem.events.actions.events import (
     approve,
     call_off,
@@ -68,16 +78,20 @@ __all__ = [
     "accept",
     "add_part",
     "add_picture",
+    "add_question",
     "add_recording",
     "add_speaker",
     "add_to_do",
     "answer_invitation",
     "approve",
+    "ask_needs",
     "call_off",
     "cancel",
+    "change_answers",
     "change_capacity",
     "change_part",
     "change_picture",
+    "change_question",
     "change_series",
     "change_speaker",
     "change_to_do",
@@ -87,21 +101,27 @@ __all__ = [
     "confirm_place",
     "copy_from_last_year",
     "decline",
+    "delete_answers",
+    "delete_needs",
     "discard",
     "draft",
     "draft_announcement",
     "draft_lunch_after",
     "edit",
+    "export_names",
+    "export_registrations",
     "fill_coffee_groups",
     "follow",
     "form_coffee_groups",
     "invite",
     "keep_file",
+    "keep_questions_for_series",
     "keep_words",
     "lapse",
     "make_default_series",
     "make_series",
     "move",
+    "move_question",
     "move_speaker_on",
     "move_to_coffee_group",
     "note_names_sent",
@@ -113,6 +133,7 @@ __all__ = [
     "remind",
     "remove_part",
     "remove_picture",
+    "remove_question",
     "remove_recording",
     "remove_speaker",
     "remove_subtitles",

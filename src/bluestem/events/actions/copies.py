@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from bluestem.audit.actors import Actor
+from bluestem.events.actions.asking import copy_questions
 from bluestem.events.actions.details import follow
 from bluestem.events.actions.events import EDITABLE, draft
 from bluestem.events.actions.search import keep_words
@@ -20,7 +21,7 @@ LUNCH_AFTER = {"title_en": "Lunch after “%s”", "title_fr": "Déjeuner après
 
 @transaction.atomic
 def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -> Event:
-    """Begin an event like an earlier one: its words, details, parts and to-dos, on new dates.
+    """Begin an event like an earlier one: words, details, questions, parts, to-dos, on new dates.
 
     Speakers, registrations and the link are not taken along; the handover note is.
     Raises: MayNotManage.
@@ -51,6 +52,7 @@ def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -
         for part in event.parts.all()
     )
     _copy_details(event, new, shift)
+    copy_questions(event=event, new=new)
     keep_words(event=new)
     return new
 

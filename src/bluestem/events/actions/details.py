@@ -48,10 +48,13 @@ def set_details(*, actor: Actor, event: Event, **values: Any) -> Event:
 
 
 @transaction.atomic
-def note_names_sent(*, actor: Actor, event: Event, are_sent: bool = True) -> Event:
+def note_names_sent(
+    *, actor: Actor, event: Event, are_sent: bool = True, is_again: bool = False
+) -> Event:
     """Note that the entrance has the names of who comes, or take that back.
 
-    Together: tour, audit line. Twice changes nothing.
+    `is_again`: of a list with who came to it since. Together: tour, audit line. Twice changes
+    nothing.
     Raises: MayNotManage, WrongStep where no day for the names is written down.
     """
     if not can_manage(actor, event):
@@ -59,7 +62,7 @@ def note_names_sent(*, actor: Actor, event: Event, are_sent: bool = True) -> Eve
     tour = details_of(event)
     if not isinstance(tour, Tour) or tour.names_due_on is None:
         raise WrongStep
-    if bool(tour.names_sent_at) != are_sent:
+    if is_again or bool(tour.names_sent_at) != are_sent:
         tour.names_sent_at = time.now() if are_sent else None
         tour.save(update_fields=["names_sent_at"])
         _note(actor, "sent names" if are_sent else "took sent names back", event)

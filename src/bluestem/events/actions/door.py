@@ -8,6 +8,7 @@ from bluestem.events.actions.holding import (
     again,
     answer_offer,
     become,
+    forget_said,
     has_room,
     held,
     note_registration,
@@ -79,7 +80,9 @@ def close(*, actor: Actor, event: Event) -> Event:
     if not current.is_taking_place or not current.is_past:
         return current
     registrations = current.registrations
-    registrations.filter(state__in=(State.WAITING, State.OFFERED)).update(state=State.CANCELLED)
+    without_place = registrations.filter(state__in=(State.WAITING, State.OFFERED))
+    forget_said(registrations=list(without_place))
+    without_place.update(state=State.CANCELLED, companion_name="")
     Offer.objects.filter(registration__event=current, answer=Offer.Answer.OPEN).update(
         answer=Offer.Answer.LAPSED, answered_at=time.now()
     )

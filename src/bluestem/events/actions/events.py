@@ -14,6 +14,7 @@ from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
 from bluestem.events import letters
+from bluestem.events.actions.asking import give_usual_questions
 from bluestem.events.actions.holding import end_all, held
 from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import (
@@ -59,14 +60,20 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
     """Begin an event with what its series usually has; nobody sees it yet.
 
     `values` are fields of EDITABLE, `starts_at` and `ends_at` among them; `slug` may be given.
-    Together: event, the to-dos of its series, audit line.
+    Together: event, to-dos and questions of its series, audit line.
     Raises: MayNotManage.
     """
     if not can_propose(actor):
         raise MayNotManage
     slug = values.pop("slug", "")
     usual = {"place": series.place, "audience": series.audience}
-    event = Event(series=series, author=_member(actor), changed_at=time.now())
+    event = Event(
+        series=series,
+        author=_member(actor),
+        changed_at=time.now(),
+        asks_access=series.asks_access,
+        asks_diet=series.asks_diet,
+    )
     _take(event, {**usual, "capacity_people": series.capacity_people, **values})
     event.slug = _free_slug(
         slug or f"{event.starts_at:%Y-%m-%d}-{event.title_en or event.title_fr}"
@@ -81,6 +88,7 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
         )
         for days, english, french in series.usual_to_dos
     )
+    give_usual_questions(event=event)
     keep_words(event=event)
     _note(actor, "drafted event", event, series=series.slug)
     return event

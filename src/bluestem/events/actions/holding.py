@@ -4,13 +4,14 @@ Everything here is true only between `held` and the end of the transaction.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Sum
 
 from bluestem.audit.actions import note
 from bluestem.audit.actors import Actor
 from bluestem.events import letters
-from bluestem.events.models import Event, Offer, Registration
+from bluestem.events.models import Event, FormAnswer, Needs, Offer, Registration
 from bluestem.kit import time
 
 State = Registration.State
@@ -39,8 +40,9 @@ def end_all(*, event: Event) -> list[Registration]:
         answer=Offer.Answer.WITHDRAWN, answered_at=time.now()
     )
     event.registrations.filter(pk__in=[each.pk for each in found]).update(
-        state=State.CANCELLED, changed_at=time.now()
+        state=State.CANCELLED, changed_at=time.now(), companion_name=""
     )
+    forget_said(registrations=found)
     return found
 
 
@@ -117,7 +119,17 @@ def answer_offer(*, offer: Offer, answer: Offer.Answer) -> None:
 def become(*, found: Registration, state: str) -> None:
     found.state = state
     found.changed_at = time.now()
+    if state == State.CANCELLED:
+        found.companion_name = ""
+        forget_said(registrations=[found])
     found.save()
+
+
+def forget_said(*, registrations: Iterable[Registration]) -> None:
+    """Delete answers and needs of people who do not come."""
+    keys = [each.pk for each in registrations]
+    FormAnswer.objects.filter(registration__in=keys).delete()
+    Needs.objects.filter(registration__in=keys).delete()
 
 
 def note_registration(*, actor: Actor, deed: str, found: Registration) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bluestem.audit.actions import note
 from bluestem.audit.actors import VISITOR, Actor
 from bluestem.events import letters
+from bluestem.events.actions.answers import fitting_of, keep_said
 from bluestem.events.actions.holding import (
     again,
     answer_offer,
@@ -32,7 +33,8 @@ from bluestem.events.errors import (
     TooManyWishes,
     TooSmall,
 )
-from bluestem.events.models import AUDIENCES, Event, Offer, PlaceRequest, Registration
+from bluestem.events.models import AUDIENCES, Event, Offer, PlaceRequest, Registration, Said
+from bluestem.events.queries.asking import asked_of
 from bluestem.events.queries.places import waiting_place
 from bluestem.events.rules import can_come, can_manage
 from bluestem.kit import time
@@ -47,12 +49,18 @@ LETTERS_A_DAY = 2  # for one address and one event; more wishes are written down
 
 @transaction.atomic
 def register(
-    *, actor: Member, event: Event, is_online: bool | None = None, has_companion: bool = False
+    *,
+    actor: Member,
+    event: Event,
+    is_online: bool | None = None,
+    has_companion: bool = False,
+    said: Said | None = None,
 ) -> Registration:
     """Give the actor a place, or the next place on the waiting list; asking twice changes nothing.
 
-    Together: registration, confirmation letter and audit line.
-    Raises: RegistrationClosed, NotInvited, NoSuchWay.
+    `said` answers what the event asks. Together: registration, answers, confirmation letter and
+    audit line.
+    Raises: RegistrationClosed, NotInvited, NoSuchWay, AnswerMissing, AnswerGone.
     """
     current = held(event=event)
     if not current.is_open:
@@ -61,23 +69,35 @@ def register(
         raise NotInvited(current)
     way = _way(current, is_online)
     found = current.registrations.filter(member=actor).first()
+    if found is not None and found.is_in_force:
+        found.event = current
+        return found
     return _placed(
         actor,
         current,
         found or Registration(member=actor, language=actor.language),
         way,
+        said=fitting_of(asked=asked_of(current), said=said or Said()),
         people=2 if has_companion and current.has_companions else 1,
     )
 
 
 @transaction.atomic
 def request_place(
-    *, actor: Actor, event: Event, address: str, name: str, language: str, is_online: bool | None
+    *,
+    actor: Actor,
+    event: Event,
+    address: str,
+    name: str,
+    language: str,
+    is_online: bool | None,
+    said: Said | None = None,
 ) -> PlaceRequest:
     """Write down that a visitor wants to come, and mail the link by which she confirms.
 
-    Answers the same for every address. Together: the wish and its letter; no place is held yet.
-    Raises: RegistrationClosed, NoSuchWay, TooManyWishes.
+    Answers the same for every address. Together: the wish with what she said, encrypted, and its
+    letter; no place is held yet.
+    Raises: RegistrationClosed, NoSuchWay, TooManyWishes, AnswerMissing, AnswerGone.
     """
     if not event.is_open or event.audience != AUDIENCES.PUBLIC:
         raise RegistrationClosed
@@ -85,6 +105,7 @@ def request_place(
     an_hour_ago = now - dt.timedelta(hours=1)
     if event.place_requests.filter(asked_at__gt=an_hour_ago).count() >= WISHES_AN_HOUR:
         raise TooManyWishes
+    fitting = fitting_of(asked=asked_of(event), said=said or Said())
     address = normal_address(address)
     earlier = PlaceRequest.objects.filter(
         event=event, address=address, asked_at__gt=now - dt.timedelta(days=1)
@@ -95,6 +116,7 @@ def request_place(
         name=name,
         language=language,
         is_online=_way(event, is_online),
+        said=fitting.as_text,
         asked_at=now,
     )
     if earlier < LETTERS_A_DAY:
@@ -106,7 +128,8 @@ def request_place(
 def confirm_place(*, actor: Actor, wish: PlaceRequest) -> Registration:
     """Register the visitor behind a confirmed address, a member as herself; twice changes nothing.
 
-    Together: registration, letter, audit line.
+    What was asked of her since she wrote she finds on her page. Together: registration with the
+    answers of the wish, which keeps none, letter, audit line.
     Raises: LinkOver, RegistrationClosed, NoSuchWay.
     """
     if timezone.now() - wish.asked_at > LINK_GOOD_FOR:
@@ -120,7 +143,10 @@ def confirm_place(*, actor: Actor, wish: PlaceRequest) -> Registration:
     found = current.registrations.filter(**whose).first()
     if found is None:
         found = Registration(language=wish.language, name="" if member else wish.name, **whose)
-    return _placed(actor, current, found, way)
+    asked, written = asked_of(current), Said.in_text(wish.said)
+    said = fitting_of(asked=asked, said=written, is_strict=False)
+    PlaceRequest.objects.filter(event=current, address=wish.address).update(said="")
+    return _placed(actor, current, found, way, said=said)
 
 
 @transaction.atomic
@@ -253,14 +279,16 @@ def _way(event: Event, is_online: bool | None) -> bool:
 
 
 def _placed(
-    actor: Actor, event: Event, found: Registration, is_online: bool, people: int = 1
+    actor: Actor, event: Event, found: Registration, is_online: bool, *, said: Said, people: int = 1
 ) -> Registration:
     found.event = event
     if not found._state.adding and found.is_in_force:
         return found
     found.is_online, found.people = is_online, people
+    found.companion_name = said.companion if people > 1 else ""
     state = State.REGISTERED if has_room(event=event, wanting=found) else State.WAITING
     write(event=event, found=found, state=state)
+    keep_said(found=found, said=said)
     if found.is_waiting:
         letters.tell(found, letters.WAITING, waiting_place=waiting_place(found))
     else:

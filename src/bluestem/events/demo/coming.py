@@ -4,6 +4,7 @@ from typing import Any
 
 from bluestem.community.queries import the_community
 from bluestem.events import actions
+from bluestem.events.demo.asking import answers_of, ask
 from bluestem.events.models import Event, Series
 from bluestem.kit import time
 from bluestem.members.models import Member
@@ -78,7 +79,7 @@ COMING: tuple[tuple[str, dt.date, int, int, int, str, str, str, str, dict[str, A
     ("drinks", dt.date(2022, 6, 2), 17, 30, 120,
      "Drinks at the control centre", "Drinks au centre de contrôle",
      "One room from which everything is steered.", "Une salle d’où tout se pilote.",
-     {"place": "Control centre, gate C", "capacity_people": 20,
+     {"place": "Control centre, gate C", "capacity_people": 20, "has_companions": True,
       "details": {"guide": "Milan Horvat", "group_people": 10, "meeting_point": "Gate C, 17:15",
                   "needs_badge": True, "names_due_on": dt.date(2022, 5, 30)}}),
 )  # fmt: skip
@@ -93,6 +94,9 @@ def make_coming() -> None:
     people = list(Member.objects.active().filter(affiliation="staff").order_by("pk"))
     with time.clock_at(dt.datetime(2022, 3, 21, 9, 0, tzinfo=dt.UTC)):
         made = [_published(writer, approver, row) for row in COMING]
+        for event in made:
+            if event.series.kind == Series.Kind.DRINKS:
+                ask(writer, event)
     _propose_one(writer)
     with time.clock_at(dt.datetime(2022, 4, 4, 9, 0, tzinfo=dt.UTC)):
         for event in made:
@@ -165,7 +169,10 @@ def _register(event: Event, people: list[Member], luck: Random) -> None:
         is_online = luck.random() < 0.4 if event.is_both else None
         if event.audience == "newcomers":
             continue
-        actions.register(actor=member, event=event, is_online=is_online)
+        brings, said = answers_of(event)
+        actions.register(
+            actor=member, event=event, is_online=is_online, has_companion=brings, said=said
+        )
 
 
 def _seat_newcomers(writer: Member, coffee: Event) -> None:

@@ -6,7 +6,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bluestem.events.models import Event, Series
+from bluestem.events.forms.answers import (
+    COMPANION,
+    companion_field,
+    fields_of,
+    said_in,
+    say_what_is_missing,
+)
+from bluestem.events.models import Event, Said, Series
+from bluestem.events.queries.asking import Asked
 from bluestem.events.queries.listing import Wanted
 from bluestem.kit.forms import Form, RadioCards
 
@@ -59,7 +67,7 @@ class ListForm(Form):
 
 
 class WayForm(Form):
-    """How somebody takes part: on site or online, alone or with a companion."""
+    """How somebody takes part: on site or online, alone or not, and what the event asks."""
 
     way = forms.ChoiceField(
         label=_("How you take part"),
@@ -69,12 +77,29 @@ class WayForm(Form):
     )
     companion = forms.BooleanField(label=_("I bring one person along"), required=False)
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, event: Event, asked: Asked | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asked = Asked() if asked is None else asked
         if not event.is_both:
             del self.fields["way"]
         if not event.has_companions:
             self.fields.pop("companion", None)
+        elif self.asked.companion:
+            self.fields[COMPANION] = companion_field()
+        self.fields |= fields_of(self.asked)
+        say_what_is_missing(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the name of whom somebody brings, where the entrance wants it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("companion") and COMPANION in self.fields and not said.get(COMPANION):
+            self.add_error(COMPANION, _("Write the name: the entrance asks who comes."))
+        return said
+
+    @property
+    def said(self) -> Said:
+        """What the valid form answers."""
+        return said_in(self.asked, self.cleaned_data)
 
     @property
     def is_online(self) -> bool | None:
@@ -95,11 +120,12 @@ class PlaceRequestForm(WayForm):
         help_text=_("We send one mail there; your place is kept once you confirm it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    field_order = ("way", "name", "address")
 
-    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
-        super().__init__(*args, event=event, **kwargs)
-        self.fields.pop("companion", None)
+    def __init__(self, *args: Any, event: Event, asked: Asked | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, asked=asked, **kwargs)
+        for name in ("companion", COMPANION):
+            self.fields.pop(name, None)
+        self.order_fields(["way", "name", "address"])
 
     @property
     def language(self) -> str:

@@ -5,7 +5,7 @@ from bluestem.events.models.coffee import CoffeeGroup
 from bluestem.events.models.details import DETAILS, Details, Film, Interview, Tour, details_of
 from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet, QuestionMode
 from bluestem.events.models.feed import Feed
-from bluestem.events.models.form import FormAnswer, FormField, Needs
+from bluestem.events.models.form import FormAnswer, FormField, Needs, Said
 from bluestem.events.models.registration import (
     Offer,
     PlaceRequest,
@@ -44,6 +44,7 @@ __all__ = [
     "Registration",
     "RegistrationQuerySet",
     "Reminder",
+    "Said",
     "SearchText",
     "Series",
     "Speaker",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.models.event import Event
+from bluestem.kit.fields import EncryptedTextField
 from bluestem.members.models import Member
 
 
@@ -51,6 +52,7 @@ class Registration(models.Model):
     language = models.CharField(max_length=8, default="en")
     is_online = models.BooleanField(default=False)
     people = models.PositiveSmallIntegerField(default=1)  # 2: with a companion
+    companion_name = models.CharField(max_length=120, blank=True)  # where the entrance asks for it
     state = models.CharField(max_length=16, choices=State)
     order = models.PositiveIntegerField()  # of its transaction among those of the event
     is_walk_in = models.BooleanField(default=False)
@@ -90,6 +92,11 @@ class Registration(models.Model):
     def has_companion(self) -> bool:
         """Whether she brings somebody."""
         return self.people > 1
+
+    @property
+    def has_place(self) -> bool:
+        """Whether a place is kept for her, an offered one included."""
+        return self.state in self.HOLDING
 
     @property
     def is_in_force(self) -> bool:
@@ -166,6 +173,7 @@ class PlaceRequest(models.Model):
     name = models.CharField(max_length=120)
     language = models.CharField(max_length=8, default="en")
     is_online = models.BooleanField(default=False)
+    said = EncryptedTextField(blank=True, default="")  # a form's Said, until it is confirmed
     asked_at = models.DateTimeField()  # of the real clock, as all that guards a link
 
     class Meta:

@@ -53,6 +53,10 @@ class Series(models.Model):
     # [[days before the event, words in English, words in French], ...]
     usual_to_dos = models.JSONField(default=list, blank=True)
     is_offered = models.BooleanField(_("offered for new events"), default=True)
+    asks_access = models.BooleanField(_("ask what people need to take part"), default=False)
+    asks_diet = models.BooleanField(_("ask what people eat"), default=False)
+    # What new events ask: [{"kind", "words_en", "words_fr", "choices", "is_required"}, ...]
+    usual_questions = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -9,6 +9,7 @@ from bluestem.events.queries.events import (
 )
 from bluestem.events.queries.places import (
     Places,
+    everybody_of,
     places_of,
     registration_for,
     registration_of,
@@ -19,6 +20,7 @@ __all__ = [
     "Places",
     "event_for",
     "events_for",
+    "everybody_of",
     "managed_events",
     "organisers_of",
     "places_of",

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bluestem.audit.actors import Actor
-from bluestem.events.models import Event, EventQuerySet, Registration, Series
+from bluestem.events.models import Event, EventQuerySet, FormField, Registration, Series
 from bluestem.events.queries.events import events_for
 from bluestem.events.queries.places import Places
 from bluestem.events.queries.search import found_by
@@ -163,6 +163,7 @@ def own_rows(member: Member) -> list[Row]:
         Registration.objects.in_force()
         .filter(member=member, event__ends_at__gt=time.now(), event__state__in=Event.ANNOUNCED)
         .select_related("event__series")
+        .annotate(has_questions=Exists(FormField.objects.filter(event=OuterRef("event"))))
         .order_by("event__starts_at")
     )
     return [Row(each.event, {}, each) for each in hers]

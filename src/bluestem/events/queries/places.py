@@ -63,6 +63,11 @@ def waiting_place(registration: Registration) -> int:
     return before.count() + 1
 
 
+def everybody_of(event: Event) -> list[Registration]:
+    """Return all registrations of an event in their order, cancelled ones too."""
+    return list(event.registrations.select_related("member").order_by("order"))
+
+
 def registration_for(actor: Actor, slug: str, registration_id: uuid.UUID) -> Registration:
     """Return a registration of an event that the actor manages.
 

@@ -158,7 +158,7 @@ def test_rows_of_others_are_no_pages(cast, client_of, who):
     to_do = ToDo.objects.create(event=event, words="Secret to-do", due_on=dt.date(2022, 5, 1))
     browser = client_of(cast[who])
     pages = at("part_edit", "e", part.pk), at("to_do_edit", "e", to_do.pk)
-    posts = [at(view, "e") for view in ("part_add", "desk_handover", "desk_names", "desk_lunch")]
+    posts = [at(view, "e") for view in ("part_add", "desk_handover", "names_sent", "desk_lunch")]
     answers = [browser.get(where) for where in pages]
     answers += [browser.post(where) for where in (*pages, *posts)]
     for answer in answers:

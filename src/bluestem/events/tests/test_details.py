@@ -243,10 +243,10 @@ def test_desk_asks_for_names_until_they_are_sent(cast, client_of):
     with time.clock_at(START - 100 * HOUR):
         (item,) = names_to_send(cast["ben"])
         assert item.due_on == dt.date(2022, 5, 2)
-        client_of(cast["ben"]).post(at("desk_names", "e"))
+        client_of(cast["ben"]).post(at("names_sent", "e"))
         assert list(names_to_send(cast["ben"])) == []
-        assert client_of(cast["ada"]).post(at("desk_names", "e"), {"do": "undo"}).status_code == 404
-        client_of(cast["ben"]).post(at("desk_names", "e"), {"do": "undo"})
+        assert client_of(cast["ada"]).post(at("names_sent", "e"), {"do": "undo"}).status_code == 404
+        client_of(cast["ben"]).post(at("names_sent", "e"), {"do": "undo"})
         assert len(list(names_to_send(cast["ben"]))) == 1
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from bluestem.community.queries import the_community
 from bluestem.events import actions, letters
@@ -20,14 +20,14 @@ FRESH_SECONDS = 900
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def all_ics(request: HttpRequest) -> HttpResponse:
     """The feed of all public events, in the community's language."""
     return _public(public_feed(the_community().language))
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def series_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The feed of one series' public events."""
     # PostgreSQL takes no text with a NUL in it, not even to look for it.
@@ -38,7 +38,7 @@ def series_ics(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def personal_ics(request: HttpRequest, secret: str) -> HttpResponse:
     """Behind a member's secret address: her own events, as long as she is a member."""
     key = letters.key_in(letters.FEED_SALT, secret)
@@ -49,7 +49,7 @@ def personal_ics(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One event as a file, for who may read it."""
     found = fetched(request, slug)

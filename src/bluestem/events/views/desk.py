@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.events import actions
 from bluestem.events.errors import ChangedMeanwhile
@@ -40,7 +40,7 @@ WHEN = ("coming", "waiting", "past")
 
 
 @audience(MEMBER)
-@require_GET
+@require_safe
 def desk_events(request: HttpRequest) -> HttpResponse:
     """Show the events that the reader runs or wrote, what waits for a yes first."""
     chosen = request.GET.get("when", "")
@@ -131,7 +131,7 @@ def _editor(
 
 
 @audience(MEMBER)
-@require_GET
+@require_safe
 def desk_event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how it stands with an event: state, places, speakers, to-dos, the next step."""
     return desk_page(request, fetched(request, slug, to="edit"))
@@ -273,17 +273,3 @@ def desk_lunch(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("events:desk_event", slug)
     messages.success(request, _("This lunch follows the talk. It is a draft: add the place."))
     return redirect("events:desk_edit", lunch.slug)
-
-
-@audience(MEMBER)
-@require_POST
-def desk_names(request: HttpRequest, slug: str) -> HttpResponse:
-    """Note that the entrance has the names, or take that back."""
-    found = fetched(request, slug, to="manage")
-    are_sent = request.POST.get("do") != "undo"
-    return step(
-        request,
-        lambda: actions.note_names_sent(actor=me(request), event=found, are_sent=are_sent),
-        _("Noted."),
-        desk_address(slug, "details"),
-    )

@@ -8,6 +8,7 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,8 @@ from bluestem.audit.actors import VISITOR, Actor
 from bluestem.events import actions, letters
 from bluestem.events.models import Offer, PlaceRequest, Registration
 from bluestem.events.queries import waiting_place
+from bluestem.events.queries.asking import asked_of
+from bluestem.events.views.answers import answers_page, has_to_answer
 from bluestem.kit import time
 from bluestem.kit.audience import EVERYONE, audience
 from bluestem.kit.errors import Refusal
@@ -54,13 +57,7 @@ def confirm_place(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show a visitor her registration; its button gives the place back."""
-    found = (
-        Registration.objects.select_related("event__series")
-        .filter(pk=_key(letters.REGISTRATION_SALT, token), member=None)
-        .first()
-    )
-    if found is None:
-        raise Http404
+    found = _registration(token)
     if request.method == "POST":
         try:
             actions.cancel(actor=VISITOR, registration=found)
@@ -72,12 +69,23 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "event": found.event,
         "registration": found,
+        "token": token,
+        "may_answer": has_to_answer(asked_of(found.event), found),
         "waiting_place": waiting_place(found) if found.is_waiting else None,
         "sees_link": found.is_online
         and found.state in Registration.HOLDING
         and found.event.is_link_open_to_visitors,
     }
     return render(request, "events/own_registration.html", context)
+
+
+@audience(EVERYONE)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_answers(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a visitor what she said while she registered, to be changed until the event begins."""
+    back = reverse("events:own_registration", args=[token])
+    return answers_page(request, VISITOR, _registration(token), back)
 
 
 @audience(EVERYONE)
@@ -109,6 +117,17 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
         "refused": refused,
     }
     return render(request, "events/offer.html", context, status=409 if refused else 200)
+
+
+def _registration(token: str) -> Registration:
+    found = (
+        Registration.objects.select_related("event__series", "event__tour")
+        .filter(pk=_key(letters.REGISTRATION_SALT, token), member=None)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
 
 
 def _key(salt: str, token: str) -> uuid.UUID:

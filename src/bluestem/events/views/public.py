@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
@@ -20,10 +20,12 @@ from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
 from bluestem.events.queries.archive import pictures_shown, recordings_shown
+from bluestem.events.queries.asking import Asked, asked_of
 from bluestem.events.queries.coffees import neighbours_of
 from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
 from bluestem.events.rules import can_come, can_manage, can_read_run_sheet
+from bluestem.events.views.answers import has_to_answer
 from bluestem.events.views.reader import (
     fetched,
     me,
@@ -41,7 +43,7 @@ LAST_PAGE = 5000
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """Show what is coming, or what was, with filters; or a month as a calendar."""
     reader = reader_of(request)
@@ -84,16 +86,15 @@ def _month(
 
 
 @audience(EVERYONE)
-@require_GET
+@require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one event, and what the reader can do about it."""
     found = fetched(request, slug)
     return render(request, "events/event.html", _context(request, found))
 
 
-def _context(
-    request: HttpRequest, found: Event, form: PlaceRequestForm | None = None
-) -> dict[str, Any]:
+def _context(request: HttpRequest, found: Event, refused: WayForm | None = None) -> dict[str, Any]:
+    """Return what the page of an event shows; `refused` is a form in place of the empty one."""
     reader = reader_of(request)
     mine = registration_of(reader, found) if isinstance(reader, Member) else None
     if mine is not None:
@@ -102,17 +103,27 @@ def _context(
     places = places_of(found)
     is_visitor = not isinstance(reader, Member)
     takes_visitors = is_visitor and found.audience == AUDIENCES.PUBLIC and found.is_open
+    asked = asked_of(found) if found.is_open else Asked()
+    form_of = PlaceRequestForm if takes_visitors else WayForm
+    is_in_force = mine is not None and mine.is_in_force
+    may_come = can_come(reader, found)
+    shows_form = (
+        found.is_open and not is_in_force and (takes_visitors or (may_come and not is_visitor))
+    )
     return {
         "event": found,
         "places": places,
-        "mine": mine if mine and mine.is_in_force else None,
+        "mine": mine if is_in_force else None,
         "waiting_place": waiting_place(mine) if mine and mine.is_waiting else None,
         "offer": offer,
-        "may_come": can_come(reader, found),
+        "may_come": may_come,
         "is_manager": can_manage(reader, found),
         "is_visitor": is_visitor,
-        "way_form": WayForm(event=found),
-        "request_form": form or (PlaceRequestForm(event=found) if takes_visitors else None),
+        "asked": asked,
+        "form": refused if refused and not is_in_force else form_of(event=found, asked=asked),
+        "takes_visitors": takes_visitors,
+        "is_form_apart": shows_form and asked.is_something,
+        "may_answer": mine is not None and has_to_answer(asked, mine),
         "parts": found.parts.all(),
         "speakers": found.speakers.all(),
         "offer_address": _offer_address(offer),
@@ -158,10 +169,9 @@ def _readable(reader: Actor, other: Event | None) -> Event | None:
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a place, or the next place on the waiting list."""
     found = fetched(request, slug)
-    form = WayForm(request.POST, event=found)
+    form = WayForm(request.POST, event=found, asked=asked_of(found))
     if not form.is_valid():
-        messages.error(request, _("Choose how you take part: on site or online."))
-        return redirect("events:event", slug)
+        return render(request, "events/event.html", _context(request, found, form))
 
     def deed() -> None:
         registration = actions.register(
@@ -169,6 +179,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             event=found,
             is_online=form.is_online,
             has_companion=form.cleaned_data.get("companion", False),
+            said=form.said,
         )
         messages.success(request, _said(registration))
 
@@ -207,7 +218,7 @@ def place_request(request: HttpRequest, slug: str) -> HttpResponse:
     found = fetched(request, slug)
     if request.method != "POST" or isinstance(reader_of(request), Member):
         return redirect("events:event", slug)
-    form = PlaceRequestForm(request.POST, event=found)
+    form = PlaceRequestForm(request.POST, event=found, asked=asked_of(found))
     if not form.is_valid():
         return render(request, "events/event.html", _context(request, found, form), status=200)
     return step(
@@ -219,6 +230,7 @@ def place_request(request: HttpRequest, slug: str) -> HttpResponse:
             name=form.cleaned_data["name"],
             language=form.language,
             is_online=form.is_online,
+            said=form.said,
         ),
         _("We have sent you a mail. Your place is kept once you follow the link in it."),
         "events:event",
@@ -227,7 +239,7 @@ def place_request(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @audience(SIGNED_IN)
-@require_GET
+@require_safe
 def my_events(request: HttpRequest) -> HttpResponse:
     """Show where the reader is registered or waits, and where she was."""
     context = {

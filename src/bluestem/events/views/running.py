@@ -5,12 +5,14 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.events import actions
 from bluestem.events.forms.desk import WalkInForm
 from bluestem.events.models import Event, Registration
-from bluestem.events.queries import places_of, registration_for
+from bluestem.events.queries import everybody_of, registration_for
+from bluestem.events.queries.asking import collected
 from bluestem.events.queries.listing import people_at
 from bluestem.events.views.reader import fetched, me, step
 from bluestem.kit.audience import MENTORING, STEERING, audience
@@ -20,13 +22,36 @@ LONGEST_SEARCH = 100
 
 
 @audience(*MANAGERS)
-@require_GET
+@never_cache
+@require_safe
 def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show who is registered and who waits, in order."""
+    """Show who is registered and who waits, in order, and what they answered and need."""
     found = fetched(request, slug, to="manage")
-    people = found.registrations.select_related("member").order_by("order")
-    context = {"event": found, "people": people, "places": places_of(found)}
+    people = everybody_of(found)
+    context = {"event": found, "people": people, "said": collected(found, people)}
     return render(request, "events/registration_list.html", context)
+
+
+@audience(*MANAGERS)
+@require_POST
+def registration_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out who is registered, with the answers, as a table; the audit says who took it."""
+    found = fetched(request, slug, to="manage")
+    content = actions.export_registrations(actor=me(request), event=found)
+    return file_of(content, f"registrations-{found.slug}", "csv")
+
+
+def file_of(content: bytes, name: str, ending: str) -> HttpResponse:
+    """Return a file that a browser keeps and no cache does."""
+    kind = {"csv": "text/csv", "txt": "text/plain"}[ending]
+    return HttpResponse(
+        content,
+        content_type=f"{kind}; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.{ending}"',
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 @audience(*MANAGERS)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bluestem.audit.actors import VISITOR
 from bluestem.events import actions, letters
@@ -55,7 +55,7 @@ def _answer(speaker: Speaker, do: str, value: str) -> Speaker:
 
 @audience(MEMBER)
 @never_cache
-@require_GET
+@require_safe
 def run_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how the hour runs, to print, for organisers and for whoever asks the questions."""
     try:

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,7 +19,17 @@ CHAIN_LOCK = 7_340_211
 CHAIN = ("audit", "chain")
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Deed:
+    """What one line says; `facts` holds ids, counts and states, never words of a person."""
+
+    actor: Actor
+    deed: str
+    kind: str
+    key: object
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
 def note(
     *, actor: Actor, deed: str, kind: str, key: object, facts: Mapping[str, Any] | None = None
 ) -> AuditLine:
@@ -26,22 +37,30 @@ def note(
 
     `facts` holds ids, counts and states, never names, addresses or words of a person.
     """
+    return note_all(deeds=[Deed(actor, deed, kind, key, facts or {})])[0]
+
+
+@transaction.atomic(savepoint=False)
+def note_all(*, deeds: Sequence[Deed]) -> list[AuditLine]:
+    """Append one line for each deed, in their order, in as many queries as for one."""
     if connection.vendor == "postgresql":  # SQLite has one writer at a time anyway
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-    previous = AuditLine.objects.newest_first().values_list("hash", flat=True).first()
-    line = AuditLine(
-        at=timezone.now(),
-        actor_key=actor.audit_key,
-        deed=deed,
-        object_kind=kind,
-        object_key=str(key),
-        facts=dict(facts or {}),
-        previous_hash=previous or FIRST_HASH,
-    )
-    line.hash = seal(line)
-    line.save(force_insert=True)
-    return line
+    newest = AuditLine.objects.newest_first().values_list("hash", flat=True).first()
+    previous, lines = newest or FIRST_HASH, []
+    for one in deeds:
+        line = AuditLine(
+            at=timezone.now(),
+            actor_key=one.actor.audit_key,
+            deed=one.deed,
+            object_kind=one.kind,
+            object_key=str(one.key),
+            facts=dict(one.facts),
+            previous_hash=previous,
+        )
+        line.hash = previous = seal(line)
+        lines.append(line)
+    return AuditLine.objects.bulk_create(lines)
 
 
 def seal(line: AuditLine) -> str:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bluestem.config import processes
 
-THREADS = 8
+THREADS = 16  # of which a crowd at one event makes groups, see kit.together
+MOST_WORKERS = 4  # each has THREADS connections; PostgreSQL gives a hundred unless told otherwise
 SERVES = "bluestem web"
 STANDS_BY = "bluestem web (stands by)"
 
@@ -40,7 +41,7 @@ def main(argv: Sequence[str]) -> int:
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=_count(),
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         respawn_interval=0.2,
@@ -51,6 +52,13 @@ def main(argv: Sequence[str]) -> int:
     ).serve()
     os.close(turn)
     return 0
+
+
+def _count() -> int:
+    """How many processes answer: on SQLite one, so that its threads take turns; else one a core."""
+    from django.conf import settings
+
+    return min(os.cpu_count() or 1, MOST_WORKERS) if settings.DATABASE_URL else 1
 
 
 def _load() -> None:

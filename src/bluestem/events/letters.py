@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Spe
 from bluestem.events.queries.calendars import invitation
 from bluestem.events.queries.coffees import Neighbour
 from bluestem.kit.templatetags.kit import day_with_year, moment, span
-from bluestem.mailroom.actions import Recipient, post
+from bluestem.mailroom.actions import Post, Recipient, post, post_all
 from bluestem.mailroom.letters import Letter, register
 from bluestem.members.models import Member
 
@@ -201,33 +201,57 @@ def member_as_recipient(member: Member) -> Recipient | None:
     )
 
 
-def tell(registration: Registration, letter: Letter, *, calendar: str = "", **more: Any) -> None:
-    """Write a letter about a registration to whoever it is of.
+@dataclass(frozen=True)
+class Told:
+    """What somebody is told about her registration.
 
     `calendar` is REQUEST or CANCEL where the entry in her calendar comes, changes or goes.
     """
-    to = recipient_of(registration)
-    if to is None:
+
+    registration: Registration
+    letter: Letter
+    calendar: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+def tell(registration: Registration, letter: Letter, *, calendar: str = "", **more: Any) -> None:
+    """Write a letter about a registration to whoever it is of."""
+    tell_all(registration.event, [Told(registration, letter, calendar, more)])
+
+
+def tell_all(event: Event, told: Iterable[Told]) -> None:
+    """Write to several people about one event, in as many queries as to one."""
+    written = [(one, to) for one in told if (to := recipient_of(one.registration)) is not None]
+    if not written:
         return
-    event = registration.event
-    context = {
-        **words_of(event),
-        # Members have the link in their mail; visitors' page shows it 15 minutes before.
-        "link": event.link if registration.member_id and registration.is_online else "",
-        **({} if registration.is_online else access_words(event)),
-        "button_address": own_page(registration, to.language),
-        **more,
-    }
-    if calendar:
-        entry = invitation(registration, is_cancelled=calendar == CANCEL)
-        context["calendar_entry"] = {"method": calendar, "text": entry.decode()}
-    post(letter=letter.name, to=to, context=context, reference=event.reference)
+    words, access = words_of(event), access_words(event)
+    languages = {to.language for _, to in written}
+    pages = {language: address("events:event", language, event.slug) for language in languages}
+    posts = []
+    for one, to in written:
+        registration = one.registration
+        context = {
+            **words,
+            # Members have the link in their mail; visitors' page shows it 15 minutes before.
+            "link": event.link if registration.member_id and registration.is_online else "",
+            **({} if registration.is_online else access),
+            # Members see their registration on the event's page.
+            "button_address": (
+                pages[to.language]
+                if registration.member_id
+                else visitors_page(registration, to.language)
+            ),
+            **one.more,
+        }
+        if one.calendar:
+            entry = invitation(registration, is_cancelled=one.calendar == CANCEL)
+            context["calendar_entry"] = {"method": one.calendar, "text": entry.decode()}
+        posts.append(Post(one.letter.name, to, context, event.reference))
+    post_all(posts=posts)
 
 
-def own_page(registration: Registration, language: str) -> str:
-    """Return where somebody sees her registration: members on the event's page."""
-    if registration.member_id:
-        return address("events:event", language, registration.event.slug)
+def visitors_page(registration: Registration, language: str) -> str:
+    """Return where a visitor sees her registration."""
     token = token_of(REGISTRATION_SALT, registration.pk)
     return address("events:own_registration", language, token)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.db.models import Sum
 
-from bluestem.audit.actions import note
+from bluestem.audit.actions import Deed, note_all
 from bluestem.audit.actors import Actor
 from bluestem.events import letters
 from bluestem.events.models import Event, FormAnswer, Needs, Offer, Registration
@@ -133,5 +133,9 @@ def forget_said(*, registrations: Iterable[Registration]) -> None:
 
 
 def note_registration(*, actor: Actor, deed: str, found: Registration) -> None:
+    note_all(deeds=[deed_about(actor=actor, deed=deed, found=found)])
+
+
+def deed_about(*, actor: Actor, deed: str, found: Registration) -> Deed:
     facts = {"event": str(found.event.pk), "state": str(found.state)}
-    note(actor=actor, deed=deed, kind=KIND, key=found.pk, facts=facts)
+    return Deed(actor, deed, KIND, found.pk, facts)

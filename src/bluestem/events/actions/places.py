@@ -5,6 +5,8 @@ itself is the lock (IMMEDIATE). So the count below is true until the change it a
 """
 
 import datetime as dt
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,17 +14,16 @@ from django.utils import timezone
 from bluestem.audit.actions import note
 from bluestem.audit.actors import VISITOR, Actor
 from bluestem.events import letters
-from bluestem.events.actions.answers import fitting_of, keep_said
+from bluestem.events.actions.answers import fitting_of
 from bluestem.events.actions.holding import (
     again,
     answer_offer,
     become,
     fill,
-    has_room,
     held,
     note_registration,
-    write,
 )
+from bluestem.events.actions.placing import Asking, place_all
 from bluestem.events.errors import (
     LinkOver,
     MayNotManage,
@@ -34,10 +35,11 @@ from bluestem.events.errors import (
     TooSmall,
 )
 from bluestem.events.models import AUDIENCES, Event, Offer, PlaceRequest, Registration, Said
-from bluestem.events.queries.asking import asked_of
-from bluestem.events.queries.places import waiting_place
+from bluestem.events.queries.asking import Asked, asked_of
 from bluestem.events.rules import can_come, can_manage
 from bluestem.kit import time
+from bluestem.kit.errors import Refusal
+from bluestem.kit.together import Together
 from bluestem.members.models import Member, normal_address
 
 State = Registration.State
@@ -47,7 +49,17 @@ WISHES_AN_HOUR = 2_000  # for one event: whoever sends more is a machine
 LETTERS_A_DAY = 2  # for one address and one event; more wishes are written down and not mailed
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Wish:
+    """What one member asks for when she clicks."""
+
+    actor: Member
+    event: Event
+    is_online: bool | None
+    has_companion: bool
+    said: Said
+
+
 def register(
     *,
     actor: Member,
@@ -59,27 +71,60 @@ def register(
     """Give the actor a place, or the next place on the waiting list; asking twice changes nothing.
 
     `said` answers what the event asks. Together: registration, answers, confirmation letter and
-    audit line.
+    audit line; those who click meanwhile are placed in the same transaction.
     Raises: RegistrationClosed, NotInvited, NoSuchWay, AnswerMissing, AnswerGone.
     """
-    current = held(event=event)
-    if not current.is_open:
+    wish = Wish(actor, event, is_online, has_companion, said or Said())
+    answer = _CLICKS.ask(event.pk, wish)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+@transaction.atomic
+def _register_all(_: Hashable, wishes: Sequence[Wish]) -> list[Registration | Refusal]:
+    """Register members for one event in this order; returns for each what she has, or why not."""
+    current = held(event=wishes[0].event)
+    asked = asked_of(current) if current.is_open else Asked()
+    members = [wish.actor.pk for wish in wishes]
+    known = {found.member_id: found for found in current.registrations.filter(member__in=members)}
+    answers: list[Registration | Refusal] = []
+    asking = []
+    for wish in wishes:
+        found = known.get(wish.actor.pk)
+        if found is not None and found.is_in_force:
+            found.event = current
+            answers.append(found)
+            continue
+        found = found or Registration(member=wish.actor, language=wish.actor.language)
+        try:
+            asking.append(_asking(current, wish, found, asked))
+        except Refusal as refused:
+            answers.append(refused)
+        else:
+            found.state = State.WAITING  # a second click of hers in the same moment finds it
+            known[wish.actor.pk] = found
+            answers.append(found)
+    if asking:
+        place_all(event=current, asking=asking)
+    return answers
+
+
+def _asking(event: Event, wish: Wish, found: Registration, asked: Asked) -> Asking:
+    if not event.is_open:
         raise RegistrationClosed
-    if not can_come(actor, current):
-        raise NotInvited(current)
-    way = _way(current, is_online)
-    found = current.registrations.filter(member=actor).first()
-    if found is not None and found.is_in_force:
-        found.event = current
-        return found
-    return _placed(
-        actor,
-        current,
-        found or Registration(member=actor, language=actor.language),
-        way,
-        said=fitting_of(asked=asked_of(current), said=said or Said()),
-        people=2 if has_companion and current.has_companions else 1,
+    if not can_come(wish.actor, event):
+        raise NotInvited(event)
+    return Asking(
+        actor=wish.actor,
+        found=found,
+        is_online=_way(event, wish.is_online),
+        people=2 if wish.has_companion and event.has_companions else 1,
+        said=fitting_of(asked=asked, said=wish.said),
     )
+
+
+_CLICKS: Together[Wish, Registration | Refusal] = Together(_register_all)
 
 
 @transaction.atomic
@@ -146,7 +191,11 @@ def confirm_place(*, actor: Actor, wish: PlaceRequest) -> Registration:
     asked, written = asked_of(current), Said.in_text(wish.said)
     said = fitting_of(asked=asked, said=written, is_strict=False)
     PlaceRequest.objects.filter(event=current, address=wish.address).update(said="")
-    return _placed(actor, current, found, way, said=said)
+    if found.is_in_force and not found._state.adding:
+        found.event = current
+        return found
+    one = Asking(actor=actor, found=found, is_online=way, said=said)
+    return place_all(event=current, asking=[one])[0]
 
 
 @transaction.atomic
@@ -276,25 +325,6 @@ def _way(event: Event, is_online: bool | None) -> bool:
     if not is_online and not event.is_on_site:
         raise NoSuchWay(is_online)
     return is_online
-
-
-def _placed(
-    actor: Actor, event: Event, found: Registration, is_online: bool, *, said: Said, people: int = 1
-) -> Registration:
-    found.event = event
-    if not found._state.adding and found.is_in_force:
-        return found
-    found.is_online, found.people = is_online, people
-    found.companion_name = said.companion if people > 1 else ""
-    state = State.REGISTERED if has_room(event=event, wanting=found) else State.WAITING
-    write(event=event, found=found, state=state)
-    keep_said(found=found, said=said)
-    if found.is_waiting:
-        letters.tell(found, letters.WAITING, waiting_place=waiting_place(found))
-    else:
-        letters.tell(found, letters.REGISTERED, calendar=letters.REQUEST)
-    note_registration(actor=actor, deed="registered", found=found)
-    return found
 
 
 def _end(found: Registration, answer: Offer.Answer) -> None:

@@ -144,6 +144,11 @@ class Said:
         """Read what `as_text` wrote."""
         return cls(**json.loads(text)) if text else cls()
 
+    @property
+    def is_something(self) -> bool:
+        """Whether there is anything to write beside the registration."""
+        return bool(self.answers or self.access or self.diet)
+
     def without_companion(self) -> "Said":
         """Return the same of somebody who comes alone."""
         return replace(self, companion="")

@@ -60,6 +60,8 @@ class Registration(models.Model):
     registered_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
+    place_told: int | None = None  # on the waiting list, for who has just come onto it
+
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:

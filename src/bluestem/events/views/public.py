@@ -168,7 +168,7 @@ def _readable(reader: Actor, other: Event | None) -> Event | None:
 @require_POST
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a place, or the next place on the waiting list."""
-    found = fetched(request, slug)
+    found = fetched(request, slug, to="come")
     form = WayForm(request.POST, event=found, asked=asked_of(found))
     if not form.is_valid():
         return render(request, "events/event.html", _context(request, found, form))
@@ -189,7 +189,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 def _said(registration: Registration) -> str:
     if registration.is_waiting:
         return _("All places are taken. You are number %(place)d on the waiting list.") % {
-            "place": waiting_place(registration)
+            "place": registration.place_told or waiting_place(registration)
         }
     return _("You have a place. A mail with everything you need is on its way.")
 

@@ -14,13 +14,15 @@ from bluestem.mailroom.actions.mailings import (
     resend_failed,
     stop,
 )
-from bluestem.mailroom.actions.posting import Recipient, post, prepare
+from bluestem.mailroom.actions.posting import Post, Recipient, post, post_all, prepare
 
 __all__ = [
+    "Post",
     "Recipient",
     "forget",
     "pause",
     "post",
+    "post_all",
     "prepare",
     "proceed",
     "readmit",

@@ -1,8 +1,8 @@
 """Write letters: one to one person, or a mailing to a crowd."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
@@ -33,7 +33,16 @@ class Recipient:
     key: str = ""
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Post:
+    """One letter to one address, with what it says."""
+
+    letter: str
+    to: Recipient
+    context: Mapping[str, Any] = field(default_factory=dict)
+    reference: str = ""
+
+
 def post(
     *, letter: str, to: Recipient, context: Mapping[str, Any] | None = None, reference: str = ""
 ) -> Mailing:
@@ -42,26 +51,38 @@ def post(
     A suppressed address gets nothing, in the same number of writes; so does one that is none.
     Together: mailing and delivery, in the caller's transaction.
     """
-    kind = letter_named(letter)
-    suppression = _suppression_of(to.address)
-    is_welcome = suppression is None or (
-        kind.reaches_erased and suppression == Suppression.Reason.ERASED
-    )
-    mailing = Mailing.objects.create(
-        letter=kind.name,
-        context=contexts.pack(context or {}) if is_welcome else "",
-        reference=reference,
-        is_urgent=True,
-        state=Mailing.State.SENDING,
-        created_at=time.now(),
-        starts_at=time.now(),
-    )
-    delivery = _delivery(mailing, to)
-    if not is_welcome:
-        delivery.address, delivery.name = f"{uuid.uuid4().hex}{NOWHERE}", ""
-        delivery.recipient_key, delivery.state = "", Delivery.State.STOPPED
-    delivery.save(force_insert=True)
-    return mailing
+    return post_all(posts=[Post(letter, to, context or {}, reference)])[0]
+
+
+@transaction.atomic(savepoint=False)
+def post_all(*, posts: Sequence[Post]) -> list[Mailing]:
+    """Write one letter each to several people, as `post` does, in as many queries as for one."""
+    reasons = _reasons_of([one.to.address for one in posts])
+    mailings, deliveries = [], []
+    for one in posts:
+        kind = letter_named(one.letter)
+        suppression = reasons.get(one.to.address)
+        is_welcome = suppression is None or (
+            kind.reaches_erased and suppression == Suppression.Reason.ERASED
+        )
+        mailing = Mailing(
+            letter=kind.name,
+            context=contexts.pack(one.context) if is_welcome else "",
+            reference=one.reference,
+            is_urgent=True,
+            state=Mailing.State.SENDING,
+            created_at=time.now(),
+            starts_at=time.now(),
+        )
+        delivery = _delivery(mailing, one.to)
+        if not is_welcome:
+            delivery.address, delivery.name = f"{uuid.uuid4().hex}{NOWHERE}", ""
+            delivery.recipient_key, delivery.state = "", Delivery.State.STOPPED
+        mailings.append(mailing)
+        deliveries.append(delivery)
+    Mailing.objects.bulk_create(mailings)
+    Delivery.objects.bulk_create(deliveries)
+    return mailings
 
 
 @transaction.atomic
@@ -142,13 +163,17 @@ def _each_once(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
             yield recipient
 
 
-def _suppression_of(address: str) -> str | None:
+def _reasons_of(addresses: Sequence[str]) -> dict[str, str]:
+    """Return why some of these addresses are not written to."""
     key = hashes.hash_key()
-    return (
-        Suppression.objects.filter(address_hmac=hashes.address_hmac(key, address))
-        .values_list("reason", flat=True)
-        .first()
-    )
+    by_hash = {hashes.address_hmac(key, address): address for address in addresses}
+    found = Suppression.objects.filter(address_hmac__in=by_hash)
+    reasons = dict(found.values_list("address_hmac", "reason"))
+    return {
+        address: reasons[hashed]
+        for address in addresses
+        if (hashed := hashes.address_hmac(key, address)) in reasons
+    }
 
 
 def _without_suppressed(group: Iterable[Recipient]) -> list[Recipient]:

@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from bluestem.announcements.actions import ask_for_approval, draft
 from bluestem.events import actions as events
+from bluestem.events.actions import import_runs
 from bluestem.events.models import Series
 from bluestem.front.addresses import addresses
 from bluestem.kit import audience, time
@@ -42,6 +43,7 @@ def lived_in(cast: Mapping[str, Member]) -> Mapping[str, Member]:
         waiting = draft(actor=cast["ben"], mailing_list=mailing_list, **words)
         ask_for_approval(actor=cast["ben"], announcement=waiting, seen_at=waiting.changed_at)
     an_event(cast)
+    a_list_of_events(cast)
     return cast
 
 
@@ -70,6 +72,18 @@ def an_event(cast: Mapping[str, Member]) -> None:
     events.tick_to_do(actor=cast["ben"], to_do=done)
     events.draft_lunch_after(actor=cast["ben"], event=event)
     events.approve(actor=cast["ben"], event=event)
+
+
+def a_list_of_events(cast: Mapping[str, Member]) -> None:
+    """A list that was uploaded and waits, with a new event and one that changes."""
+    rows = (
+        "series,title,start,place",
+        f"WIT Talks,Keeping magnets cold,{time.now() - 2 * HOUR:%Y-%m-%d %H:%MZ},Main hall",
+        "Drinks,An evening in a hall,2019-05-09 17:30,Building 193",
+    )
+    import_runs.upload_list(
+        actor=cast["ben"], file_name="events.csv", content="\n".join(rows).encode()
+    )
 
 
 def pages_for(client: Client, hers: frozenset[str], prefix: str = "") -> list[str]:

@@ -16,6 +16,7 @@ from django.utils import translation
 from bluestem.announcements.models import Announcement
 from bluestem.community.models import Page
 from bluestem.events.letters import speaker_token
+from bluestem.events.models import ImportRun as EventImportRun
 from bluestem.events.models import Part, Speaker, ToDo
 from bluestem.kit.audience import audience_of
 from bluestem.mailroom.models import Delivery, Mailing
@@ -148,6 +149,7 @@ def _value(name: str, parameter: str, kind: str) -> object:
     if kind == "StringConverter" and parameter in WORDS:
         return WORDS[parameter]
     room, _, word = name.rpartition(":")
+    runs = EventImportRun if room == "events" else ImportRun
     sources: tuple[tuple[str, Callable[[], object]], ...] = (
         ("announcement", lambda: Announcement.objects.values_list("pk", flat=True).first()),
         ("mailing", lambda: Mailing.objects.values_list("pk", flat=True).first()),
@@ -157,7 +159,7 @@ def _value(name: str, parameter: str, kind: str) -> object:
         ("institution", lambda: Institution.objects.values_list("pk", flat=True).first()),
         ("interest", lambda: Interest.objects.values_list("pk", flat=True).first()),
         ("role_end", lambda: Role.objects.values_list("pk", flat=True).first()),
-        ("import_run", lambda: ImportRun.objects.values_list("pk", flat=True).first()),
+        ("desk_import_", lambda: runs.objects.values_list("pk", flat=True).first()),
         ("speaker_", lambda: Speaker.objects.values_list("pk", flat=True).first()),
         ("to_do_", lambda: ToDo.objects.values_list("pk", flat=True).first()),
         ("part_", lambda: Part.objects.values_list("pk", flat=True).first()),

@@ -61,5 +61,8 @@ def _put_right(keys: list[uuid.UUID]) -> int:
             text.title, text.words = should.title, should.words
             changed.append(text)
     SearchText.objects.bulk_create(new, ignore_conflicts=True)
-    SearchText.objects.bulk_update(changed, ["title", "words"], batch_size=AT_ONCE)
+    # An upsert is one statement; Django's bulk_update builds a CASE for each row.
+    SearchText.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=["title", "words"]
+    )
     return len(new) + len(changed)

@@ -93,7 +93,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 def _missing(file: str, line: int, columns: Sequence[str], found: Collection[str]) -> list[Fault]:
     """Return what a list of events cannot be without."""
     shown = {"columns": ", ".join(filter(None, columns))[:300]}
-    needed = (
+    needed: list[tuple[tuple[str, ...], str, str]] = [
         (
             ("series",),
             _("no column with the series among: %(columns)s"),
@@ -109,12 +109,15 @@ def _missing(file: str, line: int, columns: Sequence[str], found: Collection[str
             _("no column with the start among: %(columns)s"),
             _("a heading such as Start, Date, Début or When"),
         ),
-        (
-            ("sector",) if "speaker" in found else ("series", *TITLES, *START, *found),
-            _("speakers, but no column with their sector among: %(columns)s"),
-            _("a heading such as Sector or Secteur, with lab, industry or academia below"),
-        ),
-    )
+    ]
+    if "speaker" in found:
+        needed.append(
+            (
+                ("sector",),
+                _("speakers, but no column with their sector among: %(columns)s"),
+                _("a heading such as Sector or Secteur, with lab, industry or academia below"),
+            )
+        )
     return [
         Fault(
             file,

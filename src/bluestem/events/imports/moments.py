@@ -18,7 +18,7 @@ from bluestem.kit.imports.values import Unreadable, read_date
 DAY = r"(?P<day>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4})"
 HOUR = (
     r"(?P<hour>\d{1,2})(?:(?:[:.]|\s?[hH]\s?)(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"|\s?[hH]|(?=\s?[ap]\.?m))(?:\s?(?P<half>[aApP])\.?[mM]\.?)?"
+    r"|\s?[hH]|(?=\s?[aApP]\.?[mM]\b))(?:\s?(?P<half>[aApP])\.?[mM]\b\.?)?"
 )
 ZONE = r"(?P<zone>[zZ]|UTC|GMT|CES?T|[+-]\d{2}:?\d{2}|[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+)"
 BETWEEN = r"(?:\s*[T,]\s*|\s+(?:at\s+|à\s+)?)"
@@ -96,7 +96,7 @@ def zone_named(name: str) -> ZoneInfo:
     """
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError) as unknown:  # no such zone, or no name of one at all
+    except (KeyError, ValueError, OSError) as unknown:  # no such zone, or no name of one
         raise Unreadable(
             _("a time zone such as Europe/Zurich, or an offset such as +02:00"),
             _("write the zone in this way, or leave it out: then it is the community’s"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bluestem.community.queries import the_community
 from bluestem.events.actions import import_runs as actions
 from bluestem.events.forms.importing import ColumnsForm, UploadForm
 from bluestem.events.imports.columns import EVENTS
@@ -32,7 +31,6 @@ class _Pages(ListPages[ImportRun, Result]):
     def words(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "all_words": _("Import events"),
-            "zone": the_community().time_zone,
             "failed_words": _(
                 "It was tried three times and nothing was written. Upload it again; if that does "
                 "not help either, use the command bluestem import events, which says why."

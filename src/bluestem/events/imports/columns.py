@@ -10,7 +10,7 @@ from bluestem.kit.imports.columns import Fields
 from bluestem.kit.tables import WHOLE_FILE
 
 LABELS = {
-    "series": gettext_lazy("Series"),
+    "series": gettext_lazy("Name of the series"),
     "title_en": gettext_lazy("Title in English"),
     "title_fr": gettext_lazy("Title in French"),
     "starts_at": gettext_lazy("Start"),

@@ -146,12 +146,12 @@ class _Comparison:
         event = change.event
         if not change.is_changed:
             self.result.unchanged += 1
-            self.result.drafts += event.state in {STATES.DRAFT, STATES.PROPOSED}
+            self.result.drafts += event.is_draft
             return change if change.is_told_source else None
         if self._refuse_untold(change) or self._refuse_gap(change):
             return None
         self.result.changed += 1
-        self.result.drafts += event.state in {STATES.DRAFT, STATES.PROPOSED}
+        self.result.drafts += event.is_draft
         is_edited = bool(event.imported_at and event.changed_at > event.imported_at)
         self.result.edited += is_edited
         self._show(change, is_edited=is_edited)
@@ -308,7 +308,7 @@ class _Comparison:
         self.result.shown.append(
             {
                 "line": change.entry.line,
-                "series": event.series.slug,
+                "series": event.series.name,
                 "title": event.title,
                 "starts_at": event.starts_at.isoformat(),
                 "ends_at": event.ends_at.isoformat(),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 TWO_WORDS = {
     ("import", "members"): "import_members",
+    ("import", "events"): "import_events",
 }
 ONE_WORD = {
     "init": "init",

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from bluestem.announcements.actions import ask_for_approval, draft
 from bluestem.audit.actors import VISITOR
 from bluestem.events import actions as events
+from bluestem.events.actions import import_runs
 from bluestem.events.models import Said, Series
 from bluestem.front.addresses import addresses
 from bluestem.kit import audience, time
@@ -45,6 +46,7 @@ def lived_in(cast: Mapping[str, Member]) -> Mapping[str, Member]:
     an_event(cast)
     a_visit(cast)
     a_coffee(cast)
+    a_list_of_events(cast)
     return cast
 
 
@@ -169,6 +171,18 @@ def test_walk_comes_to_every_page_of_events(lived_in: Mapping[str, Member]) -> N
         and address.example not in reached
     }
     assert {name: missed[name] for name in set(missed) - NO_PAGES} == {}
+
+
+def a_list_of_events(cast: Mapping[str, Member]) -> None:
+    """A list that was uploaded and waits, with a new event and one that changes."""
+    rows = (
+        "series,title,start,place",
+        f"WIT Talks,Keeping magnets cold,{time.now() - 2 * HOUR:%Y-%m-%d %H:%MZ},Main hall",
+        "Drinks,An evening in a hall,2019-05-09 17:30,Building 193",
+    )
+    import_runs.upload_list(
+        actor=cast["ben"], file_name="events.csv", content="\n".join(rows).encode()
+    )
 
 
 def pages_for(client: Client, hers: frozenset[str], prefix: str = "") -> list[str]:

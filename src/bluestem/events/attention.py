@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.community.queries import the_community
-from bluestem.events.models import STATES, Event, Registration, Speaker, ToDo, Tour
+from bluestem.events.models import STATES, Event, ImportRun, Registration, Speaker, ToDo, Tour
 from bluestem.events.queries import managed_events
 from bluestem.events.rules import can_manage, is_second_person, kinds_of
 from bluestem.kit import time
 from bluestem.kit.attention import Item, asks
 from bluestem.kit.audience import MENTORING, STEERING
+from bluestem.kit.imports.attention import waiting_lists
 from bluestem.members.models import Member
 
 AHEAD = dt.timedelta(days=7)
@@ -170,6 +171,12 @@ def notes_to_write(organiser: object) -> Iterator[Item]:
             button=_("Write the note"),
             address=_at(event, "again"),
         )
+
+
+@asks(STEERING)
+def lists(organiser: object) -> Iterator[Item]:
+    """Yield lists of events that this organiser uploaded and has not imported."""
+    yield from waiting_lists(ImportRun, organiser, "events:desk_import_run")
 
 
 def _at(event: Event, section: str) -> str:

@@ -15,6 +15,15 @@ class MayNotManage(Refusal):
         )
 
 
+class MayNotImport(Refusal):
+    """Only the steering committee, and the console, bring events in."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Only members of the steering committee import events. Ask one of them.")
+        )
+
+
 class OwnApproval(Refusal):
     """Nobody approves what she wrote or proposed herself."""
 

@@ -25,6 +25,11 @@ def can_propose(actor: Actor) -> bool:
     return MEMBER in actor.audiences
 
 
+def can_import(actor: Actor) -> bool:
+    """Whether the actor may bring in events of every series from a list: the steering committee."""
+    return STEERING in actor.audiences
+
+
 def can_manage(actor: Actor, event: Event) -> bool:
     """Whether the actor runs this event: its registrations, speakers, to-dos, its fate."""
     return event.series.kind in kinds_of(actor)

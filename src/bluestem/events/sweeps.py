@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bluestem.audit.actors import SYSTEM
 from bluestem.events import actions
+from bluestem.events.actions import import_runs
 from bluestem.events.actions.archive import FOLDER as PICTURES
 from bluestem.events.actions.places import LINK_GOOD_FOR
 from bluestem.events.actions.recordings import FOLDER as RECORDINGS
@@ -151,3 +152,15 @@ def forget_stray_files() -> None:
 def keep_search_in_step() -> None:
     """Put right what the search has missed; usually nothing."""
     actions.rebuild_search()
+
+
+@sweep(every_seconds=60)
+def resume_event_imports() -> None:
+    """Take up imports that a killed worker left."""
+    import_runs.resume_imports(actor=SYSTEM)
+
+
+@sweep(every_seconds=3600)
+def remove_old_event_lists() -> None:
+    """Remove uploaded lists after a day, and what imports found after thirty."""
+    import_runs.remove_old_lists(actor=SYSTEM)

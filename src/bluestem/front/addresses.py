@@ -35,6 +35,7 @@ from bluestem.events.models import (
     Speaker,
     ToDo,
 )
+from bluestem.events.models import ImportRun as EventImportRun
 from bluestem.kit.audience import audience_of
 from bluestem.mailroom.models import Delivery, Mailing
 from bluestem.members.models import (
@@ -197,6 +198,7 @@ def _value(name: str, parameter: str, kind: str) -> object:
     if kind == "StringConverter" and parameter in WORDS:
         return WORDS[parameter]
     room, _, word = name.rpartition(":")
+    runs = EventImportRun if room == "events" else ImportRun
     sources: tuple[tuple[str, Callable[[], object]], ...] = (
         ("announcement", lambda: Announcement.objects.values_list("pk", flat=True).first()),
         ("mailing", lambda: Mailing.objects.values_list("pk", flat=True).first()),
@@ -206,7 +208,7 @@ def _value(name: str, parameter: str, kind: str) -> object:
         ("institution", lambda: Institution.objects.values_list("pk", flat=True).first()),
         ("interest", lambda: Interest.objects.values_list("pk", flat=True).first()),
         ("role_end", lambda: Role.objects.values_list("pk", flat=True).first()),
-        ("import_run", lambda: ImportRun.objects.values_list("pk", flat=True).first()),
+        ("desk_import_", lambda: runs.objects.values_list("pk", flat=True).first()),
         *((word, partial(_row_of, kind)) for word, kind in ROWS_OF_EVENTS.items()),
         ("member", _someone),
     )

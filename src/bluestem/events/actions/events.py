@@ -1,7 +1,7 @@
 """Write, propose, approve, change, call off: an event from the idea on."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -52,6 +52,7 @@ WORDS = (
 IN_CALENDARS = ("title_en", "title_fr", "starts_at", "ends_at", "place", "link")
 EDITABLE = frozenset({*WORDS, *IN_CALENDARS, "capacity_people", "online_capacity_people"})
 SLUG_LENGTH = 80
+OUR_PAGES = frozenset({"new", "series", "mine", "import"})
 ANNOUNCED_ON = "announcements"
 
 
@@ -79,19 +80,23 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
         slug or f"{event.starts_at:%Y-%m-%d}-{event.title_en or event.title_fr}"
     )
     event.save(force_insert=True)
-    language = the_community().language
-    ToDo.objects.bulk_create(
+    ToDo.objects.bulk_create(usual_to_dos(event=event, language=the_community().language))
+    give_usual_questions(event=event)
+    keep_words(event=event)
+    _note(actor, "drafted event", event, series=series.slug)
+    return event
+
+
+def usual_to_dos(*, event: Event, language: str) -> list[ToDo]:
+    """Return what its series has to be done for an event, unsaved."""
+    return [
         ToDo(
             event=event,
             words=french if language == "fr" else english,
             due_on=(event.starts_at - dt.timedelta(days=days)).date(),
         )
-        for days, english, french in series.usual_to_dos
-    )
-    give_usual_questions(event=event)
-    keep_words(event=event)
-    _note(actor, "drafted event", event, series=series.slug)
-    return event
+        for days, english, french in event.series.usual_to_dos
+    ]
 
 
 @transaction.atomic
@@ -338,10 +343,20 @@ def _refuse_gaps(event: Event) -> None:
 
 def _free_slug(wish: str) -> str:
     """Return an address made of words that no other event has."""
-    base = slugify(wish)[:SLUG_LENGTH].strip("-") or "event"
+    base = slug_base(wish=wish)
     taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return free_slug(base=base, taken=taken)
+
+
+def slug_base(*, wish: str) -> str:
+    """Return words as the beginning of an event's address."""
+    return slugify(wish)[:SLUG_LENGTH].strip("-") or "event"
+
+
+def free_slug(*, base: str, taken: Container[str]) -> str:
+    """Return an address with this beginning that is not taken, by pages of ours neither."""
     slug, number = base, 2
-    while slug in taken or slug in {"new", "series", "mine"}:
+    while slug in taken or slug in OUR_PAGES:
         slug, number = f"{base}-{number}", number + 1
     return slug
 

@@ -25,7 +25,8 @@ VISIT = [
 PLAIN = [[14, "Announce the event", "Annoncer l’événement"]]
 DAY_BEFORE, QUARTER_BEFORE = "1d", "15m"
 # slug, kind, names, mark, minutes, places, audience, to-dos
-DEFAULTS: tuple[tuple[str, str, str, str, str, int, int | None, str, Any], ...] = (
+type Usual = tuple[str, str, str, str, str, int, int | None, str, Any]
+DEFAULTS: tuple[Usual, ...] = (
     ("wit-talks", K.TALK, "WIT Talks", "WIT Talks", "talk", 60, None, "members", INTERVIEW),
     ("diversity-talks", K.DIVERSITY, "Diversity Talks", "Diversity Talks", "div", 60, None,
      "members", INTERVIEW),
@@ -41,6 +42,23 @@ DEFAULTS: tuple[tuple[str, str, str, str, str, int, int | None, str, Any], ...] 
 )  # fmt: skip
 
 
+def default_series(*, usual: Usual) -> Series:
+    """Return one of the usual series, unsaved."""
+    slug, kind, name_en, name_fr, mark, minutes, places, audience, to_dos = usual
+    return Series(
+        slug=slug,
+        kind=kind,
+        name_en=name_en,
+        name_fr=name_fr,
+        mark=mark,
+        duration_minutes=minutes,
+        capacity_people=places,
+        audience=audience,
+        reminder_times=[DAY_BEFORE, QUARTER_BEFORE],
+        usual_to_dos=to_dos,
+    )
+
+
 @transaction.atomic
 def make_default_series(*, actor: Actor) -> list[Series]:
     """Make the series that a community usually has, where they are missing; returns the new ones.
@@ -48,22 +66,10 @@ def make_default_series(*, actor: Actor) -> list[Series]:
     Together: series, audit line.
     """
     known = set(Series.objects.values_list("slug", flat=True))
-    made = [
-        Series.objects.create(
-            slug=slug,
-            kind=kind,
-            name_en=name_en,
-            name_fr=name_fr,
-            mark=mark,
-            duration_minutes=minutes,
-            capacity_people=places,
-            audience=audience,
-            reminder_times=[DAY_BEFORE, QUARTER_BEFORE],
-            usual_to_dos=to_dos,
-        )
-        for slug, kind, name_en, name_fr, mark, minutes, places, audience, to_dos in DEFAULTS
-        if slug not in known
-    ]
+    usual = [default_series(usual=each) for each in DEFAULTS]
+    made = [each for each in usual if each.slug not in known]
+    for series in made:
+        series.save(force_insert=True)
     if made:
         note(
             actor=actor,

@@ -6,6 +6,7 @@ from bluestem.events.models.details import DETAILS, Details, Film, Interview, To
 from bluestem.events.models.event import AUDIENCES, STATES, Event, EventQuerySet, QuestionMode
 from bluestem.events.models.feed import Feed
 from bluestem.events.models.form import FormAnswer, FormField, Needs, Said
+from bluestem.events.models.import_run import ImportRun
 from bluestem.events.models.registration import (
     Offer,
     PlaceRequest,
@@ -31,6 +32,7 @@ __all__ = [
     "Film",
     "FormAnswer",
     "FormField",
+    "ImportRun",
     "Interview",
     "Needs",
     "Offer",

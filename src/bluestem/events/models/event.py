@@ -124,7 +124,9 @@ class Event(models.Model):
     notes_fr = models.TextField(_("notes in French"), blank=True)
     helpers_thanked_at = models.DateTimeField(null=True)
     feedback_closed_at = models.DateTimeField(null=True)  # answers were rewritten in key order
-    source_uid = models.CharField(max_length=255, blank=True)  # of the entry it was imported from
+    # The entry it was imported from: its UID, or how its line of a list is known again.
+    source_uid = models.CharField(max_length=255, blank=True)
+    imported_at = models.DateTimeField(null=True)  # when an import wrote it last
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # of its calendar entry
     sequence = models.PositiveIntegerField(default=0)  # raised by what a calendar has to know
     last_order = models.PositiveIntegerField(default=0)  # of its registrations, given under lock

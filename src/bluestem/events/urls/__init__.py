@@ -1,5 +1,6 @@
 from django.urls import path
 
+from bluestem.events.urls import importing
 from bluestem.events.views import (
     answers,
     archive,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("desk/series", series.series_list, name="series_list"),
     path("desk/series/new", series.series_new, name="series_new"),
     path("desk/series/<str:slug>", series.series_edit, name="series_edit"),
+    *importing.urlpatterns,
     path(ONE, desk.desk_event, name="desk_event"),
     path(f"{ONE}/edit", desk.desk_edit, name="desk_edit"),
     path(f"{ONE}/propose", desk.desk_propose, name="desk_propose"),

@@ -4,7 +4,7 @@
 what cannot be read becomes a fault with line and column, and reading goes on where it can.
 """
 
-from bluestem.kit.tables.opening import open_table
+from bluestem.kit.tables.opening import open_table, opener_of
 from bluestem.kit.tables.shapes import WHOLE_FILE, Row, Shape, Table
 
-__all__ = ["WHOLE_FILE", "Row", "Shape", "Table", "open_table"]
+__all__ = ["WHOLE_FILE", "Row", "Shape", "Table", "open_table", "opener_of"]

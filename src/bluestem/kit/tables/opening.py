@@ -27,28 +27,35 @@ MAX_BYTES = 256 * 1024 * 1024
 ZIP, OLD_OFFICE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
-def open_table(source: Path | bytes, *, name: str = "", is_heading: IsHeading) -> Table:
+def open_table(
+    source: Path | bytes, *, name: str = "", is_heading: IsHeading, of_people: bool = True
+) -> Table:
     """Return the table in a file, given by path or as its bytes.
 
     `name` is how faults call the file; `is_heading` tells whether a cell is a heading the caller
-    knows, which decides between separators and finds the heading under a title.
+    knows, which decides between separators and finds the heading under a title. Only where it is
+    a list `of_people`, a file without headings may be a plain list of addresses.
     Raises: FileRefused where there is no table to read at all.
     """
     file = name or str(source)
-    opener = _opener(file, source)
+    opener = opener_of(file, source)
     opened = opener()
     start = opened.read(8)
     if not start:
-        raise FileRefused([_empty_fault(file)])
+        raise FileRefused([empty_fault(file, of_people=of_people)])
     if start.startswith(ZIP):
-        return _sheet(file, opener, opened, is_heading)
+        return _sheet(file, opener, opened, is_heading, of_people=of_people)
     encoding = None if start.startswith((OLD_OFFICE, PDF)) else encoding_of(opened)
     if encoding is None:
         raise FileRefused([_binary_fault(file, is_old_office=start.startswith(OLD_OFFICE))])
-    return _text(file, opener, opened, encoding, is_heading)
+    return _text(file, opener, opened, encoding, is_heading, of_people=of_people)
 
 
-def _opener(file: str, source: Path | bytes) -> texts.Opener:
+def opener_of(file: str, source: Path | bytes) -> texts.Opener:
+    """Return what opens a file, given by path or as its bytes, again and again.
+
+    Raises: FileRefused where there is no file to read, or a far too large one.
+    """
     if isinstance(source, bytes):
         return lambda: io.BytesIO(source)
     words = ""
@@ -73,15 +80,23 @@ def _opener(file: str, source: Path | bytes) -> texts.Opener:
     return lambda: source.open("rb")
 
 
-def _sheet(file: str, opener: texts.Opener, opened: BinaryIO, is_heading: IsHeading) -> Table:
+def _sheet(
+    file: str,
+    opener: texts.Opener,
+    opened: BinaryIO,
+    is_heading: IsHeading,
+    *,
+    of_people: bool,
+) -> Table:
     sheets.check_parts(file, opened)
     place, first = _sheet_with_people(sheets.first_rows(file, opener, FIRST_ROWS), is_heading)
     heading, known = heading_among(first, is_heading)
     if heading is None:
-        raise FileRefused([_empty_fault(file)])
-    if not known and addresses.is_table([heading.cells]):
+        raise FileRefused([empty_fault(file, of_people=of_people)])
+    may_be_addresses = of_people and not known
+    if may_be_addresses and addresses.is_table([heading.cells]):
         raise FileRefused([_headless_fault(file, heading.line)])
-    if not known and _is_column_of_addresses(first):
+    if may_be_addresses and _is_column_of_addresses(first):
         return Table(
             file,
             Shape.ADDRESSES,
@@ -137,16 +152,15 @@ def _text(
     opened: BinaryIO,
     encoding: Encoding,
     is_heading: IsHeading,
+    *,
+    of_people: bool,
 ) -> Table:
     sample = texts.sample_of(opened, encoding)
     separator, heading, known = texts.separator_of(sample, is_heading)
     if heading is None:
-        raise FileRefused([_empty_fault(file)])
+        raise FileRefused([empty_fault(file, of_people=of_people)])
     is_flawed = has_flaws(opened, encoding)
-    alone = len(heading.cells) == 1
-    if (not known or (alone and addresses.COMMENT.match(heading.cells[0]))) and (
-        addresses.looks_like_addresses(sample.splitlines()) or _is_list_below(heading, sample)
-    ):
+    if of_people and _is_list_of_addresses(heading, known, sample):
         if _is_headless(sample, separator):
             raise FileRefused([_headless_fault(file, heading.line)])
         return Table(
@@ -169,6 +183,13 @@ def _text(
         lambda: texts.text_rows(
             file, opener, encoding, separator=separator, heading=heading, is_flawed=is_flawed
         ),
+    )
+
+
+def _is_list_of_addresses(heading: Row, known: int, sample: str) -> bool:
+    alone = len(heading.cells) == 1
+    return bool(not known or (alone and addresses.COMMENT.match(heading.cells[0]))) and (
+        addresses.looks_like_addresses(sample.splitlines()) or _is_list_below(heading, sample)
     )
 
 
@@ -196,13 +217,15 @@ def _lines(opener: texts.Opener, encoding: Encoding) -> Iterator[tuple[int, str]
     text.close()
 
 
-def _empty_fault(file: str) -> Fault:
-    return whole_file_fault(
-        file,
-        _("an empty file"),
-        _("a heading line and one line for each person, or one address on each line"),
-        _("hand in the file that holds the list"),
+def empty_fault(file: str, *, of_people: bool) -> Fault:
+    """Return the fault of a file that holds nothing."""
+    expected = (
+        _("a heading line and one line for each person, or one address on each line")
+        if of_people
+        else _("a heading line, and a line below it for each entry")
     )
+    cure = _("hand in the file that holds the list")
+    return whole_file_fault(file, _("an empty file"), expected, cure)
 
 
 def _headless_fault(file: str, line: int) -> Fault:

@@ -12,6 +12,8 @@ from bluestem.audit.actions import note
 from bluestem.audit.actors import CONSOLE, Actor
 from bluestem.community.queries import the_community
 from bluestem.kit import audience, time
+from bluestem.kit.imports.reading import Progress, no_progress
+from bluestem.kit.imports.result import CHECKED, IMPORTED, REFUSED
 from bluestem.mailroom.actions import withdraw
 from bluestem.mailroom.models import Delivery
 from bluestem.members.actions.founding import MEMBERSHIP_TEXT_VERSION
@@ -26,8 +28,8 @@ from bluestem.members.imports.comparing import (
 )
 from bluestem.members.imports.errors import LeaversNeedCompleteList, NotAllowedToImport
 from bluestem.members.imports.known import new_codes, what_is_known
-from bluestem.members.imports.reading import Progress, Reading, no_progress
-from bluestem.members.imports.result import CHECKED, IMPORTED, REFUSED, Result
+from bluestem.members.imports.reading import Reading
+from bluestem.members.imports.result import Result
 from bluestem.members.imports.writing import insert_rows
 from bluestem.members.models import (
     Consent,

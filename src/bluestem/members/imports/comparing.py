@@ -14,11 +14,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from bluestem.kit.faults import Fault
+from bluestem.kit.imports.values import quoted
 from bluestem.mailroom.queries import suppressed_among
 from bluestem.members.imports.known import Known
 from bluestem.members.imports.reading import Person, Reading
 from bluestem.members.imports.result import Result
-from bluestem.members.imports.values import quoted
 from bluestem.members.models import Consent, Member, Purpose, Role, Subscription
 
 BATCH_PEOPLE = 2000

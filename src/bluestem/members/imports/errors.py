@@ -21,12 +21,3 @@ class LeaversNeedCompleteList(Refusal):
         super().__init__(
             _("--leavers needs --complete: only a complete list tells who is no longer on it.")
         )
-
-
-class ImportRunOver(Refusal):
-    """The import was started, finished or removed in the meantime."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("This import has been started or removed already. Upload the file again if need be.")
-        )

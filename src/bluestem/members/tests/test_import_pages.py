@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from bluestem.kit.imports.models import MAX_ATTEMPTS
 from bluestem.members.actions import import_runs
 from bluestem.members.imports.tasks import work_on_import
 from bluestem.members.models import ImportRun, Member, Subscription
-from bluestem.members.models.import_run import MAX_ATTEMPTS
 from bluestem.members.tests.import_files import ENGLISH, SHAPES, people, text
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,7 +117,7 @@ def test_a_complete_list_shows_who_is_missing_and_ends_them_only_if_asked(
 def test_a_large_list_is_read_by_a_worker_and_shows_how_far_it_is(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bluestem.members.models.import_run.AT_ONCE_BYTES", 10)
+    monkeypatch.setattr("bluestem.kit.imports.models.AT_ONCE_BYTES", 10)
     run = upload(desk, SHAPES["utf-8 comma"].make(people(50)))
     assert run_of(run).state == ImportRun.State.CHECKING
     assert "The list is being read" in page(desk, run)
@@ -136,7 +136,7 @@ def test_a_large_list_is_read_by_a_worker_and_shows_how_far_it_is(
 def test_a_list_that_kills_its_worker_again_and_again_is_given_up(
     desk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bluestem.members.models.import_run.AT_ONCE_BYTES", 10)
+    monkeypatch.setattr("bluestem.kit.imports.models.AT_ONCE_BYTES", 10)
     run = upload(desk, SHAPES["utf-8 comma"].make(people(2)))
     ImportRun.objects.update(attempt_count=MAX_ATTEMPTS)
     import_runs.work_on(run_id=str(run.pk))
@@ -153,7 +153,7 @@ def test_sweeps_take_up_what_lies_still_and_remove_what_is_old(
 
     from bluestem.audit.actors import SYSTEM
 
-    monkeypatch.setattr("bluestem.members.models.import_run.AT_ONCE_BYTES", 10)
+    monkeypatch.setattr("bluestem.kit.imports.models.AT_ONCE_BYTES", 10)
     upload(desk, SHAPES["utf-8 comma"].make(people(2)))
     assert import_runs.resume_imports(actor=SYSTEM) == 0
     ImportRun.objects.update(moved_at=timezone.now() - timedelta(minutes=6))

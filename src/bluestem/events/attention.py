@@ -3,11 +3,14 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bluestem.community.queries import the_community
-from bluestem.events.models import STATES, Event, Speaker, ToDo, Tour
+from bluestem.events.models import STATES, Event, Question, Speaker, ToDo, Tour
+from bluestem.events.models.event import QUESTIONS_STAY_OPEN
 from bluestem.events.queries import managed_events
 from bluestem.events.rules import can_manage, is_second_person, kinds_of
 from bluestem.kit import time
@@ -115,6 +118,32 @@ def names_to_send(organiser: object) -> Iterator[Item]:
             button=_("Open the event"),
             address=_at(tour.event, "details"),
             due_on=tour.names_due_on,
+        )
+
+
+@asks(STEERING, MENTORING)
+def questions_to_read(organiser: object) -> Iterator[Item]:
+    """Yield events with questions that wait to be let through."""
+    assert isinstance(organiser, Member)
+    waiting = Question.objects.filter(
+        state=Question.State.WAITING,
+        event__series__kind__in=kinds_of(organiser),
+        event__state__in=Event.OPEN,
+        event__ends_at__gt=time.now() - QUESTIONS_STAY_OPEN,
+    )
+    counts = dict(waiting.order_by().values_list("event").annotate(count=Count("pk")))
+    found = Event.objects.filter(pk__in=counts).select_related("series")
+    for event in found.order_by("starts_at", "pk")[:SHOWN]:
+        count = counts[event.pk]
+        words = ngettext(
+            "%(count)d question waits to be read", "%(count)d questions wait to be read", count
+        )
+        yield Item(
+            kind=event.series.name,
+            title=words % {"count": count},
+            text=event.title,
+            button=_("Read them"),
+            address=reverse("events:desk_questions", args=[event.slug]),
         )
 
 

@@ -15,8 +15,13 @@ from django.utils import translation
 
 from bluestem.announcements.models import Announcement
 from bluestem.community.models import Page
-from bluestem.events.letters import speaker_token
-from bluestem.events.models import Part, Speaker, ToDo
+from bluestem.events.letters import (
+    FEEDBACK_SALT,
+    REGISTRATION_SALT,
+    speaker_token,
+    token_of,
+)
+from bluestem.events.models import Part, Question, Registration, Speaker, ToDo
 from bluestem.kit.audience import audience_of
 from bluestem.mailroom.models import Delivery, Mailing
 from bluestem.members.models import (
@@ -141,10 +146,10 @@ def _example(route: str, name: str, entry: URLPattern) -> str:
 
 
 def _value(name: str, parameter: str, kind: str) -> object:
-    if name == "events:speaking":
-        with suppress(DatabaseError):
-            for speaker in Speaker.objects.exclude(address="").order_by("pk")[:1]:
-                return speaker_token(speaker)
+    if name in OF_ROWS:
+        with suppress(DatabaseError):  # before `bluestem init` there is nothing to show
+            for found in OF_ROWS[name](parameter):
+                return found
     if kind == "StringConverter" and parameter in WORDS:
         return WORDS[parameter]
     room, _, word = name.rpartition(":")
@@ -170,6 +175,45 @@ def _value(name: str, parameter: str, kind: str) -> object:
                 if found is not None and _fits(found, kind):
                     return found
     return {"UUIDConverter": ANY_ID, "IntConverter": 1}.get(kind, "example")
+
+
+def _of_speaker(_parameter: str) -> Iterator[object]:
+    for speaker in Speaker.objects.exclude(address="").order_by("pk")[:1]:
+        yield speaker_token(speaker)
+
+
+def _of_visitor(_parameter: str) -> Iterator[object]:
+    for visitor in Registration.objects.filter(member=None).exclude(address="").order_by("pk")[:1]:
+        yield token_of(REGISTRATION_SALT, visitor.pk)
+
+
+def _of_registration(_parameter: str) -> Iterator[object]:
+    for registration in Registration.objects.order_by("pk")[:1]:
+        yield token_of(FEEDBACK_SALT, registration.pk)
+
+
+def _of_question(parameter: str) -> Iterator[object]:
+    for question in Question.objects.readable().select_related("event").order_by("pk")[:1]:
+        yield question.event.slug if parameter == "slug" else question.pk
+
+
+def _at_the_door(parameter: str) -> Iterator[object]:
+    for registration in Registration.objects.select_related("event").order_by("pk")[:1]:
+        code = registration.door_code
+        yield registration.event.slug if parameter == "slug" else code
+
+
+# Addresses whose parts belong together, or are signed: what stands there for a parameter.
+OF_ROWS: dict[str, Callable[[str], Iterator[object]]] = {
+    "events:speaking": _of_speaker,
+    "events:speaker_stage": _of_speaker,
+    "events:own_registration": _of_visitor,
+    "events:own_ask": _of_visitor,
+    "events:feedback": _of_registration,
+    "events:vote": _of_question,
+    "events:question_step": _of_question,
+    "events:door_scan": _at_the_door,
+}
 
 
 def _fits(found: object, kind: str) -> bool:

@@ -28,6 +28,7 @@ from bluestem.events.actions.events import (
     propose,
     withdraw,
 )
+from bluestem.events.actions.feedback import ask_for_feedback, close_feedback, give_feedback
 from bluestem.events.actions.parts import add_part, change_part, remove_part
 from bluestem.events.actions.places import (
     accept,
@@ -38,6 +39,14 @@ from bluestem.events.actions.places import (
     lapse,
     register,
     request_place,
+)
+from bluestem.events.actions.questions import (
+    ask,
+    choose_questions,
+    keep_counts,
+    moderate,
+    settle_questions,
+    vote,
 )
 from bluestem.events.actions.recordings import (
     add_recording,
@@ -73,6 +82,8 @@ __all__ = [
     "add_to_do",
     "answer_invitation",
     "approve",
+    "ask",
+    "ask_for_feedback",
     "call_off",
     "cancel",
     "change_capacity",
@@ -82,8 +93,10 @@ __all__ = [
     "change_speaker",
     "change_to_do",
     "check_in",
+    "choose_questions",
     "close",
     "close_calendar",
+    "close_feedback",
     "confirm_place",
     "copy_from_last_year",
     "decline",
@@ -95,12 +108,15 @@ __all__ = [
     "fill_coffee_groups",
     "follow",
     "form_coffee_groups",
+    "give_feedback",
     "invite",
+    "keep_counts",
     "keep_file",
     "keep_words",
     "lapse",
     "make_default_series",
     "make_series",
+    "moderate",
     "move",
     "move_speaker_on",
     "move_to_coffee_group",
@@ -121,9 +137,11 @@ __all__ = [
     "say_recording_consent",
     "set_details",
     "set_recording_consent",
+    "settle_questions",
     "tell_coffee_groups",
     "thank_helpers",
     "tick_to_do",
+    "vote",
     "walk_in",
     "withdraw",
     "withdraw_recording",

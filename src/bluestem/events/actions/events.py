@@ -25,7 +25,7 @@ from bluestem.events.errors import (
     NotReady,
     OwnApproval,
 )
-from bluestem.events.models import STATES, Event, Registration, Series, ToDo
+from bluestem.events.models import STATES, Event, QuestionMode, Registration, Series, ToDo
 from bluestem.events.queries.events import organisers_of
 from bluestem.events.rules import can_edit, can_manage, can_propose, is_second_person
 from bluestem.kit import time
@@ -50,6 +50,7 @@ WORDS = (
 # What stands in people's calendars: changing it raises the sequence.
 IN_CALENDARS = ("title_en", "title_fr", "starts_at", "ends_at", "place", "link")
 EDITABLE = frozenset({*WORDS, *IN_CALENDARS, "capacity_people", "online_capacity_people"})
+WITHOUT_QUESTIONS = (Series.Kind.DRINKS, Series.Kind.COFFEE, Series.Kind.LUNCH)  # no one speaks
 SLUG_LENGTH = 80
 ANNOUNCED_ON = "announcements"
 
@@ -67,6 +68,9 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
     slug = values.pop("slug", "")
     usual = {"place": series.place, "audience": series.audience}
     event = Event(series=series, author=_member(actor), changed_at=time.now())
+    event.question_mode = (
+        QuestionMode.NONE if series.kind in WITHOUT_QUESTIONS else QuestionMode.MODERATED
+    )
     _take(event, {**usual, "capacity_people": series.capacity_people, **values})
     event.slug = _free_slug(
         slug or f"{event.starts_at:%Y-%m-%d}-{event.title_en or event.title_fr}"

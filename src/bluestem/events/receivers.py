@@ -47,7 +47,7 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
         _forget_speaker(address)
     member.coffee_groups.clear()
     member.questions.update(member=None)  # the words stay, as if she had asked anonymously
-    actions.keep_counts(QuestionVote.objects.filter(member=member))
+    actions.keep_counts(votes=QuestionVote.objects.filter(member=member))
     Feed.objects.filter(member=member).delete()
     Event.objects.filter(author=member).update(author=None)
     Event.objects.filter(proposed_by=member).update(proposed_by=None)

@@ -4,8 +4,6 @@ Nothing that is written down beside a question has a time: no audit line says th
 or voted for, and who asks very often is counted in memory alone. See decision 13.
 """
 
-import unicodedata
-
 from django.db import transaction
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -30,12 +28,6 @@ State = Question.State
 MOST_WAITING = 200  # of one event; organisers let them through or hide them
 ASKED_LATELY = Lately(most=10, within_seconds=3600)  # by one person at one event
 MODERATED_TO = frozenset({State.SHOWN, State.ASKED, State.ANSWERED, State.HIDDEN})
-READ_AS_WORDS = "LNPS"  # letters, numbers, punctuation, signs; marks and spaces alone say nothing
-
-
-def says_nothing(text: str) -> bool:
-    """Whether a text has no sign that anybody can see."""
-    return not any(unicodedata.category(sign)[0] in READ_AS_WORDS for sign in text)
 
 
 @transaction.atomic
@@ -152,7 +144,7 @@ def settle_questions(*, actor: Actor, event: Event) -> Event:
     random keys. Together: questions, votes, audit line.
     """
     current = held(event=event)
-    keep_counts(QuestionVote.objects.filter(question__event=current))
+    keep_counts(votes=QuestionVote.objects.filter(question__event=current))
     rows = list(current.questions.readable().order_by("pk"))
     current.questions.all().delete()
     for question in rows:
@@ -163,7 +155,7 @@ def settle_questions(*, actor: Actor, event: Event) -> Event:
     return current
 
 
-def keep_counts(votes: QuerySet[QuestionVote]) -> None:
+def keep_counts(*, votes: QuerySet[QuestionVote]) -> None:
     """Count votes into their questions and delete them: how many there were stays, whose not."""
     mine = votes.filter(question=OuterRef("pk")).order_by().values("question")
     counts = mine.annotate(count=Count("pk")).values("count")

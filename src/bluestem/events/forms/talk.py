@@ -1,16 +1,17 @@
 """What people fill in about the talk itself: a question, and what they thought of it."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bluestem.events.actions.questions import says_nothing
 from bluestem.events.forms.fields import text_field
 from bluestem.events.models import Event, QuestionMode
 from bluestem.events.models.talk import FEEDBACK_LENGTH, QUESTION_LENGTH
 from bluestem.kit.forms import EMPTY, Form, RadioCards
 
+READ_AS_WORDS = "LNPS"  # letters, numbers, punctuation, signs; marks and spaces say nothing
 READ_FIRST = _("An organiser reads every question before others see it.")
 SHOWN_AT_ONCE = _("It is on this page as soon as you send it.")
 
@@ -43,7 +44,7 @@ class QuestionForm(Form):
     def clean_text(self) -> str:
         """Refuse a text in which nobody can see anything."""
         text: str = self.cleaned_data["text"]
-        if says_nothing(text):
+        if not any(unicodedata.category(sign)[0] in READ_AS_WORDS for sign in text):
             raise forms.ValidationError(EMPTY)
         return text
 

@@ -1,6 +1,7 @@
 """What was asked at talks, what waits to be asked, and what people thought; all invented."""
 
 import datetime as dt
+from collections.abc import Sequence
 from random import Random
 
 from bluestem.events.actions.feedback import ASKED
@@ -99,14 +100,11 @@ def _what_was_asked(event: Event, luck: Random) -> None:
 
 def _what_was_thought(event: Event, luck: Random) -> None:
     attended = event.registrations.filter(state=Registration.State.ATTENDED).count()
+    count = attended * 2 // 5
+    good, better = _some(GOOD, count, luck), _some(BETTER, count, luck)
     Feedback.objects.bulk_create(
-        Feedback(
-            event=event,
-            rating=luck.choices(RATINGS, WEIGHTS)[0],
-            good=luck.choice((*GOOD, "", "")),
-            better=luck.choice((*BETTER, "", "", "")),
-        )
-        for _ in range(attended * 2 // 5)
+        Feedback(event=event, rating=luck.choices(RATINGS, WEIGHTS)[0], good=words, better=other)
+        for words, other in zip(good, better, strict=True)
     )
     Reminder.objects.create(
         event=event,
@@ -117,3 +115,11 @@ def _what_was_thought(event: Event, luck: Random) -> None:
     )
     closed_at = event.ends_at + FEEDBACK_STAYS_OPEN
     Event.objects.filter(pk=event.pk).update(feedback_closed_at=closed_at)
+
+
+def _some(texts: Sequence[str], count: int, luck: Random) -> list[str]:
+    """Return `count` texts: some of these, once each, and nothing where people wrote nothing."""
+    written = luck.sample(texts, min(len(texts) - 1, count))
+    found = [*written, *[""] * (count - len(written))]
+    luck.shuffle(found)
+    return found

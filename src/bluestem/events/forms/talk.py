@@ -52,6 +52,8 @@ class QuestionForm(Form):
 class QuestionModeForm(Form):
     """Whether an event takes questions, and who reads them first."""
 
+    marks_optional = False
+
     mode = forms.ChoiceField(
         label=_("Questions to the speaker"),
         required=False,

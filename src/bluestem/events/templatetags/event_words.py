@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from bluestem.events.letters import address
-from bluestem.events.models import Registration
+from bluestem.events.models import Event, Registration
 from bluestem.kit import codes, markdown
 from bluestem.kit.qr import qr_code
 
@@ -49,3 +50,9 @@ def door_qr(context: template.Context, registration: Registration) -> SafeString
     language = community.language if community else settings.LANGUAGE_CODE
     code = codes.tidied(registration.door_code)
     return qr_code(address("events:door_scan", language, registration.event.slug, code))
+
+
+@register.simple_tag
+def event_qr(event: Event) -> SafeString:
+    """Draw what leads a phone to the event's page, in the language of the page that shows it."""
+    return qr_code(address("events:event", get_language() or settings.LANGUAGE_CODE, event.slug))

@@ -6,7 +6,7 @@ For what has to stay anonymous: a count in the cache or in a table would say who
 import threading
 import time
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 MOST_KEYS = 20_000
 
@@ -14,14 +14,17 @@ MOST_KEYS = 20_000
 class Lately:
     """Counts per key inside a window of time; what is older is forgotten."""
 
-    def __init__(self, *, most: int, within_seconds: float) -> None:
+    def __init__(
+        self, *, most: int, within_seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.most, self.within_seconds = most, within_seconds
+        self._clock = clock
         self._guard = threading.Lock()
         self._times: dict[Hashable, deque[float]] = {}
 
     def allows(self, key: Hashable) -> bool:
         """Count one more and return True; False where there were too many, which counts nothing."""
-        now = time.monotonic()
+        now = self._clock()
         with self._guard:
             if len(self._times) >= MOST_KEYS:
                 self._forget(now)

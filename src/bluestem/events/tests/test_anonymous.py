@@ -117,7 +117,7 @@ def test_feedback_is_a_flag_and_a_row_that_cannot_be_joined(cast, caplog, capfd)
     before = whole_database()
     audit = AuditLine.objects.count()
     said = {"rating": "1", "good": WORDS, "better": "Everything"}
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), time.clock_at(event.ends_at + 5 * HOUR):
         assert browser.post(link_of(hers), said).status_code == 302
     found = changes(before, whole_database())
     assert sorted(found) == ["events_feedback", "events_registration"]

@@ -5,6 +5,7 @@ import uuid
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +18,26 @@ from bluestem.events.queries.talk import all_questions, feedback_results, questi
 from bluestem.events.views.reader import fetched, me, step
 from bluestem.events.views.running import MANAGERS
 from bluestem.kit.audience import audience
+
+State = Question.State
+# What an organiser can do with a question: the state it gets, the words and the look of a button.
+ON_STAGE = gettext_lazy("On the stage")
+TO_LIST = (State.SHOWN, gettext_lazy("Back to the list"), " quiet")
+TO_STAGE = (State.ASKED, ON_STAGE, "")
+TO_ANSWERED = (State.ANSWERED, gettext_lazy("Answered"), " quiet")
+AWAY = (State.HIDDEN, gettext_lazy("Hide"), " quiet")
+# The parts of the page in their order.
+SECTIONS = (
+    (State.ASKED, ON_STAGE, (TO_ANSWERED, TO_LIST, AWAY)),
+    (
+        State.WAITING,
+        gettext_lazy("Waiting to be read"),
+        ((State.SHOWN, gettext_lazy("Show it"), ""), TO_STAGE, AWAY),
+    ),
+    (State.SHOWN, gettext_lazy("Shown"), (TO_STAGE, TO_ANSWERED, AWAY)),
+    (State.ANSWERED, gettext_lazy("Answered"), (TO_STAGE, TO_LIST, AWAY)),
+    (State.HIDDEN, gettext_lazy("Hidden"), (TO_LIST,)),
+)
 
 
 @audience(*MANAGERS)
@@ -36,7 +57,13 @@ def desk_questions(request: HttpRequest, slug: str) -> HttpResponse:
             "events:desk_questions",
             slug,
         )
-    context = {"event": found, "form": form, "questions": all_questions(found)}
+    questions = all_questions(found)
+    sections = [
+        (state, heading, steps, questions[state])
+        for state, heading, steps in SECTIONS
+        if questions[state]
+    ]
+    context = {"event": found, "form": form, "sections": sections}
     return render(request, "events/desk_questions.html", context)
 
 

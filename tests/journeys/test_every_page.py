@@ -12,7 +12,7 @@ from bluestem.announcements.actions import ask_for_approval, draft
 from bluestem.audit.actors import VISITOR
 from bluestem.events import actions as events
 from bluestem.events.actions import import_runs
-from bluestem.events.models import Said, Series
+from bluestem.events.models import Event, Question, Registration, Said, Series
 from bluestem.front.addresses import addresses
 from bluestem.kit import audience, time
 from bluestem.members.models import MailingList, Member
@@ -75,6 +75,30 @@ def an_event(cast: Mapping[str, Member]) -> None:
     events.tick_to_do(actor=cast["ben"], to_do=done)
     events.draft_lunch_after(actor=cast["ben"], event=event)
     events.approve(actor=cast["ben"], event=event)
+    the_talk_of(event, cast)
+
+
+def the_talk_of(event: Event, cast: Mapping[str, Member]) -> None:
+    """Questions in every state, a visitor with a code for the door, and enough feedback to show."""
+    for number, state in enumerate(Question.State.values):
+        Question.objects.create(
+            event=event, text=f"Why {number}?", state=state, member=cast["ada"], kept_votes=number
+        )
+    for number in range(6):
+        place = Registration.objects.create(
+            event=event,
+            member=cast["ada"] if not number else None,
+            address=f"visitor{number}@example.net" if number else "",
+            name=f"Visitor {number}" if number else "",
+            state="attended",
+            order=number + 1,
+            registered_at=time.now(),
+            changed_at=time.now(),
+        )
+        if number:
+            words = {"good": "The end", "better": "The beginning"}
+            events.give_feedback(registration=place, rating=number, **words)
+    Event.objects.filter(pk=event.pk).update(last_order=6)
 
 
 def a_visit(cast: Mapping[str, Member]) -> None:

@@ -3,13 +3,24 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bluestem.community.queries import the_community
-from bluestem.events.models import STATES, Event, ImportRun, Registration, Speaker, ToDo, Tour
+from bluestem.events.models import (
+    STATES,
+    Event,
+    ImportRun,
+    Question,
+    Registration,
+    Speaker,
+    ToDo,
+    Tour,
+)
+from bluestem.events.models.event import QUESTIONS_STAY_OPEN
 from bluestem.events.queries import managed_events
 from bluestem.events.rules import can_manage, is_second_person, kinds_of
 from bluestem.kit import time
@@ -150,6 +161,32 @@ def names_since(organiser: object) -> Iterator[Item]:
             button=_("See the names"),
             address=reverse("events:desk_names", args=[tour.event.slug]),
             due_on=timezone.localdate(tour.event.starts_at),
+        )
+
+
+@asks(STEERING, MENTORING)
+def questions_to_read(organiser: object) -> Iterator[Item]:
+    """Yield events with questions that wait to be let through."""
+    assert isinstance(organiser, Member)
+    waiting = Question.objects.filter(
+        state=Question.State.WAITING,
+        event__series__kind__in=kinds_of(organiser),
+        event__state__in=Event.OPEN,
+        event__ends_at__gt=time.now() - QUESTIONS_STAY_OPEN,
+    )
+    counts = dict(waiting.order_by().values_list("event").annotate(count=Count("pk")))
+    found = Event.objects.filter(pk__in=counts).select_related("series")
+    for event in found.order_by("starts_at", "pk")[:SHOWN]:
+        count = counts[event.pk]
+        words = ngettext(
+            "%(count)d question waits to be read", "%(count)d questions wait to be read", count
+        )
+        yield Item(
+            kind=event.series.name,
+            title=words % {"count": count},
+            text=event.title,
+            button=_("Read them"),
+            address=reverse("events:desk_questions", args=[event.slug]),
         )
 
 

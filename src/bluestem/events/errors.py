@@ -376,3 +376,46 @@ class AnswersClosed(Refusal):
         super().__init__(
             _("Answers can be changed until the event begins, by people who are registered.")
         )
+
+
+class QuestionsClosed(Refusal):
+    """Nobody can ask before publication, long after the end, or where no questions are taken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Questions are closed: this event takes none, or it is over. Ask the organisers.")
+        )
+
+
+class MayNotAsk(Refusal):
+    """Questions and votes are for members, and for visitors who have a place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Members can ask and vote here, and visitors who are registered can ask.")
+        )
+
+
+class TooManyQuestions(Refusal):
+    """One person asked very often within an hour, or very many questions wait."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Very many questions are waiting right now. Please send yours again in an hour.")
+        )
+
+
+class FeedbackClosed(Refusal):
+    """Before the end, a month after it, or for somebody who had no place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("We ask what people thought from the end of an event on, for thirty days.")
+        )
+
+
+class AnsweredBefore(Refusal):
+    """One answer a registration; which one it is, nobody knows, so it cannot be changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your answer is in already. Thank you."))

@@ -84,6 +84,7 @@ MOVED = _letter("moved", is_secret=True)
 PROPOSED = _letter("proposed")
 REMINDER = _letter("reminder", is_secret=True, useful_minutes=24 * 60)
 SPEAKER = _letter("speaker", is_secret=True)
+FEEDBACK = _letter("feedback", is_secret=True)
 TO_DO = _letter("to_do")
 THANKS = _letter("thanks")
 # The steps of a speaker's way that have a letter, written beforehand in both languages.
@@ -91,8 +92,8 @@ PREPARED = (Speaker.Step.INVITED, Speaker.Step.BRIEFED, Speaker.Step.THANKED)
 HELPERS = "helpers"
 COFFEE_GROUP = _letter("coffee_group", is_secret=True)  # names of others: not kept in the outbox
 
-OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT = (
-    f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed")
+OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT, FEEDBACK_SALT = (
+    f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed", "feedback")
 )
 SPEAKER_SALT = "bluestem.events.speaker"
 
@@ -267,6 +268,16 @@ def tell_of_offer(offer: Offer) -> None:
         button_address=address("events:offer", language, token_of(OFFER_SALT, offer.pk)),
         **{f"deadline_{code}": _in_words(code, zone, offer.deadline_at) for code in LANGUAGES},
     )
+
+
+def ask_for_feedback(registration: Registration) -> bool:
+    """Ask whoever had a place what she thought; return whether there was an address."""
+    to = recipient_of(registration)
+    if to is None:
+        return False
+    token = token_of(FEEDBACK_SALT, registration.pk)
+    tell(registration, FEEDBACK, button_address=address("events:feedback", to.language, token))
+    return True
 
 
 def tell_of_request(wish: PlaceRequest) -> None:

@@ -14,6 +14,7 @@ from bluestem.events.models import (
     Interview,
     Needs,
     PlaceRequest,
+    QuestionVote,
     Registration,
     Speaker,
 )
@@ -53,6 +54,8 @@ def forget_person(sender: Any, member: Member, addresses: Any, **_: Any) -> None
     for address in known:
         _forget_speaker(address)
     member.coffee_groups.clear()
+    member.questions.update(member=None)  # the words stay, as if she had asked anonymously
+    actions.keep_counts(votes=QuestionVote.objects.filter(member=member))
     Feed.objects.filter(member=member).delete()
     Event.objects.filter(author=member).update(author=None)
     Event.objects.filter(proposed_by=member).update(proposed_by=None)
@@ -87,6 +90,7 @@ def registrations_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
                 **file_of(each),
                 "waiting_place": waiting_place(each) if each.is_waiting else None,
                 "registered_at": each.registered_at.isoformat(),
+                "has_given_feedback": each.has_given_feedback,
             }
             for each in hers
         ],
@@ -126,5 +130,29 @@ def tasks_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
                 "recording_consent": each.recording_consent,
             }
             for each in speaking
+        ],
+    }
+
+
+@receiver(data_asked)
+def questions_of(sender: Any, member: Member, **_: Any) -> dict[str, Any]:
+    """Return what a member asked with her name, and what she voted for, for her file."""
+    asked = member.questions.select_related("event").order_by("event__starts_at", "pk")
+    votes = QuestionVote.objects.filter(member=member).select_related("question__event")
+    return {
+        "event questions": [
+            {
+                "event": each.event.title_en or each.event.title_fr,
+                "text": each.text,
+                "state": each.state,
+            }
+            for each in asked
+        ],
+        "event question votes": [
+            {
+                "event": each.question.event.title_en or each.question.event.title_fr,
+                "question": each.question.text,
+            }
+            for each in votes.order_by("question__event__starts_at", "question")
         ],
     }

@@ -45,6 +45,23 @@ def can_read_run_sheet(actor: Actor, event: Event) -> bool:
     return can_propose(actor) and interview.interviewer_id == actor.pk
 
 
+def can_open_stage(actor: Actor, event: Event) -> bool:
+    """Whether the actor may project the questions: who manages it, and who asks them aloud."""
+    return can_read_run_sheet(actor, event)
+
+
+def can_ask(actor: Actor, event: Event) -> bool:
+    """Whether the actor may ask and vote: a member, and an affiliation partner who has a place.
+
+    Visitors vote for nothing; one who is registered may ask, behind the link of her registration.
+    """
+    if not isinstance(actor, Member):
+        return False
+    if MEMBER in actor.audiences:
+        return True
+    return event.registrations.in_force().filter(member=actor).exists()
+
+
 def can_edit(actor: Actor, event: Event) -> bool:
     """Whether the actor may change its words: who manages it, and its author until it is out."""
     if can_manage(actor, event):

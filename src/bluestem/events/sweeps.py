@@ -4,28 +4,38 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bluestem.audit.actors import SYSTEM
+from bluestem.community.queries import the_community
 from bluestem.events import actions
 from bluestem.events.actions import import_runs
 from bluestem.events.actions.archive import FOLDER as PICTURES
+from bluestem.events.actions.feedback import ASKED as ASKED_FOR_FEEDBACK
 from bluestem.events.actions.places import LINK_GOOD_FOR
 from bluestem.events.actions.recordings import FOLDER as RECORDINGS
 from bluestem.events.models import (
+    STATES,
     CoffeeGroup,
     Event,
+    Feedback,
     FormAnswer,
     Needs,
     Offer,
     Picture,
     PlaceRequest,
+    Question,
+    QuestionVote,
     Recording,
     Registration,
+    Reminder,
+    Series,
     Speaker,
 )
 from bluestem.events.models.archive import REFUSED_KEPT_FOR, UNPUBLISHED_KEPT_FOR
+from bluestem.events.models.event import FEEDBACK_STAYS_OPEN
+from bluestem.events.models.talk import TALK_KEPT_FOR
 from bluestem.events.queries.reminders import due_reminders
 from bluestem.kit import time
 from bluestem.kit.share_picture import FOLDER as SHARES
@@ -34,6 +44,8 @@ from bluestem.kit.uploads import ARRIVING
 
 AT_ONCE = 500
 DOOR_STAYS_OPEN = dt.timedelta(hours=12)  # people are counted at the door until then
+FEEDBACK_ASKED_FOR = dt.timedelta(days=7)  # after that people have forgotten; nobody is asked late
+BY_DAY = range(8, 20)  # hours in the community's zone
 VISITORS_KEPT_FOR = dt.timedelta(days=30)
 NEEDS_KEPT_FOR = dt.timedelta(days=3)
 ANSWERS_KEPT_FOR = dt.timedelta(days=30)
@@ -64,6 +76,41 @@ def close_what_is_over() -> None:
     ended = Event.objects.taking_place().filter(ends_at__lte=time.now() - DOOR_STAYS_OPEN)
     for event in ended[:AT_ONCE]:
         actions.close(actor=SYSTEM, event=event)
+
+
+@sweep(cron="31 * * * *")
+def ask_for_feedback() -> None:
+    """Ask people what they thought of events that were closed, by day; lunches come with a talk."""
+    now = time.now()
+    if now.astimezone(the_community().zone).hour not in BY_DAY:
+        return
+    asked = Reminder.objects.filter(event=OuterRef("pk"), key=ASKED_FOR_FEEDBACK)
+    closed = Event.objects.filter(
+        ~Exists(asked), state=STATES.OVER, ends_at__gt=now - FEEDBACK_ASKED_FOR
+    )
+    for event in closed.exclude(series__kind=Series.Kind.LUNCH).order_by("ends_at", "pk")[:AT_ONCE]:
+        actions.ask_for_feedback(actor=SYSTEM, event=event)
+
+
+@sweep(cron="41 3 * * *")
+def close_what_was_said() -> None:
+    """A month after an event take no more answers, and let go of who asked and who voted."""
+    now = time.now()
+    answered = Event.objects.filter(
+        Exists(Feedback.objects.filter(event=OuterRef("pk"))),
+        feedback_closed_at=None,
+        ends_at__lt=now - FEEDBACK_STAYS_OPEN,
+    )
+    for event in answered.order_by("ends_at", "pk")[:AT_ONCE]:
+        actions.close_feedback(actor=SYSTEM, event=event)
+    unsettled = Question.objects.filter(
+        ~Q(member=None)
+        | ~Q(state__in=Question.READABLE)
+        | Exists(QuestionVote.objects.filter(question=OuterRef("pk")))
+    )
+    talks = Event.objects.filter(pk__in=unsettled.values("event"), ends_at__lt=now - TALK_KEPT_FOR)
+    for event in talks.order_by("ends_at", "pk")[:AT_ONCE]:
+        actions.settle_questions(actor=SYSTEM, event=event)
 
 
 @sweep(cron="47 3 * * *")

@@ -18,6 +18,7 @@ from django.utils import translation
 from bluestem.announcements.models import Announcement
 from bluestem.community.models import Page
 from bluestem.events.letters import (
+    FEEDBACK_SALT,
     OFFER_SALT,
     REGISTRATION_SALT,
     REQUEST_SALT,
@@ -30,6 +31,7 @@ from bluestem.events.models import (
     Offer,
     Part,
     PlaceRequest,
+    Question,
     Registration,
     Series,
     Speaker,
@@ -70,6 +72,8 @@ def of_visitors() -> QuerySet[Registration]:
 BEHIND_MAILS: Mapping[str, tuple[str, Callable[[], QuerySet[Any]]]] = {
     "own_registration": (REGISTRATION_SALT, of_visitors),
     "own_answers": (REGISTRATION_SALT, of_visitors),
+    "own_ask": (REGISTRATION_SALT, of_visitors),
+    "feedback": (FEEDBACK_SALT, lambda: Registration.objects.order_by("pk")),
     "confirm_place": (REQUEST_SALT, lambda: PlaceRequest.objects.order_by("asked_at")),
     "offer": (OFFER_SALT, lambda: Offer.objects.order_by("made_at")),
 }
@@ -79,6 +83,12 @@ ROWS_OF_EVENTS: Mapping[str, type[Any]] = {
     "speaker_": Speaker,
     "to_do_": ToDo,
     "part_": Part,
+}
+# Pages of one row whose key is not its number, or that not every row has.
+CHOSEN_ROWS: Mapping[str, tuple[str, Callable[[], QuerySet[Any]]]] = {
+    "vote": ("pk", lambda: Question.objects.readable().order_by("pk")),
+    "question_step": ("pk", lambda: Question.objects.readable().order_by("pk")),
+    "door_scan": ("door_code", lambda: Registration.objects.order_by("pk")),
 }
 ONLY_OF: Mapping[str, Callable[[], QuerySet[Any]]] = {
     "answers": lambda: Event.objects.taking_place().exclude(form_fields=None),
@@ -192,7 +202,7 @@ def _example(route: str, name: str, entry: URLPattern) -> str:
 
 def _value(name: str, parameter: str, kind: str) -> object:
     with suppress(DatabaseError):  # before `bluestem init` there is nothing to show
-        own = _of_events(name, parameter)
+        own = _of_chosen_row(name, parameter) or _of_events(name, parameter)
         if own:
             return own
     if kind == "StringConverter" and parameter in WORDS:
@@ -225,12 +235,21 @@ def _row_of(kind: type[Any]) -> object:
     return kind.objects.order_by("event_id", "pk").values_list("pk", flat=True).first()
 
 
+def _of_chosen_row(name: str, parameter: str) -> object:
+    """Return the slug of the event or the key of the row, which belong together, or None."""
+    key, rows = CHOSEN_ROWS.get(name.removeprefix("events:"), ("", None))
+    row = rows().select_related("event").first() if rows else None
+    if row is None:
+        return None
+    return row.event.slug if parameter == "slug" else getattr(row, key)
+
+
 def _of_events(name: str, parameter: str) -> str:
     """Return what stands in the address of an event's page that only some events have, or ""."""
     room, _, view = name.partition(":")
     if room != "events" or parameter not in {"token", "slug"}:
         return ""
-    if view == "speaking":
+    if view in {"speaking", "speaker_stage"}:
         speaker = Speaker.objects.exclude(address="").order_by("pk").first()
         return speaker_token(speaker) if speaker else ""
     if view in BEHIND_MAILS:

@@ -85,6 +85,11 @@ DEEDS: dict[str, Promise] = {
     "checked in": _("counted a person in"),
     "took check-in back": _("took back that a person was there"),
     "counted walk-in": _("counted in a person without registration"),
+    "chose questions": _("said how questions to the speaker are taken"),
+    "moderated question": _("moderated a question"),
+    "settled questions": _("let go of names and votes of questions"),
+    "asked for feedback": _("asked people what they thought of an event"),
+    "closed feedback": _("closed the feedback of an event"),
     "made series": _("made series"),
     "changed series": _("changed a series"),
     "added speaker": _("added a speaker"),
@@ -158,6 +163,7 @@ KINDS: dict[str, Promise] = {
     "calendar": _("calendar address of"),
     "recording": _("recording"),
     "picture": _("picture"),
+    "question": _("question"),
 }
 WITHOUT_KEY = {"community", "audit", "members", "import"}
 

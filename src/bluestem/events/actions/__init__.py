@@ -38,6 +38,7 @@ from bluestem.events.actions.events import (
     propose,
     withdraw,
 )
+from bluestem.events.actions.feedback import ask_for_feedback, close_feedback, give_feedback
 from bluestem.events.actions.parts import add_part, change_part, remove_part
 from bluestem.events.actions.places import (
     accept,
@@ -48,6 +49,14 @@ from bluestem.events.actions.places import (
     lapse,
     register,
     request_place,
+)
+from bluestem.events.actions.questions import (
+    ask,
+    choose_questions,
+    keep_counts,
+    moderate,
+    settle_questions,
+    vote,
 )
 from bluestem.events.actions.recordings import (
     add_recording,
@@ -84,6 +93,8 @@ __all__ = [
     "add_to_do",
     "answer_invitation",
     "approve",
+    "ask",
+    "ask_for_feedback",
     "ask_needs",
     "call_off",
     "cancel",
@@ -96,8 +107,10 @@ __all__ = [
     "change_speaker",
     "change_to_do",
     "check_in",
+    "choose_questions",
     "close",
     "close_calendar",
+    "close_feedback",
     "confirm_place",
     "copy_from_last_year",
     "decline",
@@ -113,13 +126,16 @@ __all__ = [
     "fill_coffee_groups",
     "follow",
     "form_coffee_groups",
+    "give_feedback",
     "invite",
+    "keep_counts",
     "keep_file",
     "keep_questions_for_series",
     "keep_words",
     "lapse",
     "make_default_series",
     "make_series",
+    "moderate",
     "move",
     "move_question",
     "move_speaker_on",
@@ -142,9 +158,11 @@ __all__ = [
     "say_recording_consent",
     "set_details",
     "set_recording_consent",
+    "settle_questions",
     "tell_coffee_groups",
     "thank_helpers",
     "tick_to_do",
+    "vote",
     "walk_in",
     "withdraw",
     "withdraw_recording",

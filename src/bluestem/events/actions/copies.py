@@ -33,8 +33,8 @@ def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -
         ends_at=starts_at + (event.ends_at - event.starts_at),
         **{name: getattr(event, name) for name in EDITABLE - LEFT_OUT},
     )
-    new.copied_from = event
-    new.save(update_fields=["copied_from"])
+    new.copied_from, new.question_mode = event, event.question_mode
+    new.save(update_fields=["copied_from", "question_mode"])
     shift = starts_at.date() - event.starts_at.date()
     if event.to_dos.exists():
         new.to_dos.all().delete()

@@ -26,6 +26,8 @@ State = Registration.State
 def check_in(*, actor: Actor, registration: Registration, is_here: bool = True) -> Registration:
     """Count somebody as present, or take that back; twice changes nothing.
 
+    Once the event is closed this corrects it: who was not there was absent, and from the first
+    person who is counted then, so is everybody else who had a place.
     Together: registration, audit line.
     Raises: MayNotManage, NotAnnounced, EventFull.
     """
@@ -35,7 +37,8 @@ def check_in(*, actor: Actor, registration: Registration, is_here: bool = True) 
         raise MayNotManage
     if not current.is_announced or current.is_cancelled:
         raise NotAnnounced
-    goal = State.ATTENDED if is_here else State.REGISTERED
+    away = State.ABSENT if current.state == STATES.OVER else State.REGISTERED
+    goal = State.ATTENDED if is_here else away
     if found.state == goal:
         return found
     if found.state not in Registration.HOLDING and not has_room(event=current, wanting=found):
@@ -43,6 +46,8 @@ def check_in(*, actor: Actor, registration: Registration, is_here: bool = True) 
     for offer in found.offers.filter(answer=Offer.Answer.OPEN):
         answer_offer(offer=offer, answer=Offer.Answer.ACCEPTED)
     become(found=found, state=goal)
+    if is_here and current.state == STATES.OVER:
+        current.registrations.coming().update(state=State.ABSENT)
     note_registration(
         actor=actor, deed="checked in" if is_here else "took check-in back", found=found
     )

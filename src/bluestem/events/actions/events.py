@@ -26,7 +26,7 @@ from bluestem.events.errors import (
     NotReady,
     OwnApproval,
 )
-from bluestem.events.models import STATES, Event, Registration, Series, ToDo
+from bluestem.events.models import STATES, Event, QuestionMode, Registration, Series, ToDo
 from bluestem.events.queries.events import organisers_of
 from bluestem.events.rules import can_edit, can_manage, can_propose, is_second_person
 from bluestem.kit import time
@@ -51,6 +51,7 @@ WORDS = (
 # What stands in people's calendars: changing it raises the sequence.
 IN_CALENDARS = ("title_en", "title_fr", "starts_at", "ends_at", "place", "link")
 EDITABLE = frozenset({*WORDS, *IN_CALENDARS, "capacity_people", "online_capacity_people"})
+WITHOUT_QUESTIONS = (Series.Kind.DRINKS, Series.Kind.COFFEE, Series.Kind.LUNCH)  # no one speaks
 SLUG_LENGTH = 80
 OUR_PAGES = frozenset({"new", "series", "mine", "import"})
 ANNOUNCED_ON = "announcements"
@@ -74,6 +75,9 @@ def draft(*, actor: Actor, series: Series, **values: Any) -> Event:
         changed_at=time.now(),
         asks_access=series.asks_access,
         asks_diet=series.asks_diet,
+    )
+    event.question_mode = (
+        QuestionMode.NONE if series.kind in WITHOUT_QUESTIONS else QuestionMode.MODERATED
     )
     _take(event, {**usual, "capacity_people": series.capacity_people, **values})
     event.slug = _free_slug(

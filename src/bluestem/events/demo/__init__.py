@@ -3,6 +3,7 @@
 from bluestem.events.demo.archive import make_archive
 from bluestem.events.demo.coming import make_coming
 from bluestem.events.demo.past import make_past
+from bluestem.events.demo.talk import make_talk
 
 __all__ = ["make_events"]
 
@@ -12,3 +13,4 @@ def make_events() -> None:
     make_past()
     make_coming()
     make_archive()
+    make_talk()

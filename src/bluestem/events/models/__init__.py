@@ -16,7 +16,7 @@ from bluestem.events.models.registration import (
 from bluestem.events.models.reminder import Reminder
 from bluestem.events.models.running import Part, Speaker, ToDo
 from bluestem.events.models.series import MARKS, Series
-from bluestem.events.models.talk import Feedback, Question, QuestionVote
+from bluestem.events.models.talk import Feedback, Question, QuestionQuerySet, QuestionVote
 
 __all__ = [
     "AUDIENCES",
@@ -41,6 +41,7 @@ __all__ = [
     "PlaceRequest",
     "Question",
     "QuestionMode",
+    "QuestionQuerySet",
     "QuestionVote",
     "Recording",
     "Registration",

@@ -12,6 +12,8 @@ from bluestem.members.models import Member
 
 TITLE_LENGTH = 150
 PLACE_LENGTH = 200
+QUESTIONS_STAY_OPEN = dt.timedelta(hours=1)  # after the end
+FEEDBACK_STAYS_OPEN = dt.timedelta(days=30)
 LINK_OPENS = dt.timedelta(minutes=15)  # for visitors; members have it with their registration
 WITHOUT_LIMIT = None
 
@@ -253,6 +255,29 @@ class Event(models.Model):
     def is_link_open_to_visitors(self) -> bool:
         """Whether visitors who registered see the link now."""
         return self.starts_at - LINK_OPENS <= time.now() < self.ends_at
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether people may ask the speaker on its page."""
+        return self.question_mode != QuestionMode.NONE
+
+    @property
+    def takes_questions(self) -> bool:
+        """Whether questions and votes come in: from publication until a while after the end."""
+        return (
+            self.has_questions
+            and self.is_taking_place
+            and time.now() < self.ends_at + QUESTIONS_STAY_OPEN
+        )
+
+    @property
+    def takes_feedback(self) -> bool:
+        """Whether people say what they thought: for a month after the end."""
+        return (
+            self.state in (*self.OPEN, State.OVER)
+            and self.feedback_closed_at is None
+            and self.ends_at <= time.now() < self.ends_at + FEEDBACK_STAYS_OPEN
+        )
 
     def has_way(self, is_online: bool) -> bool:
         """Whether one can take part in this way."""

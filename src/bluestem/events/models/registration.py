@@ -4,8 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.models.event import Event
+from bluestem.kit import codes
 from bluestem.kit.fields import EncryptedTextField
 from bluestem.members.models import Member
+
+REST = 128 - 40  # bits of a key that its code at the door leaves out
 
 
 class State(models.TextChoices):
@@ -29,6 +32,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def coming(self) -> "RegistrationQuerySet":
         """Those who have a place and have not been counted at the door yet."""
         return self.filter(state=State.REGISTERED)
+
+    def with_code(self, code: str) -> "RegistrationQuerySet":
+        """Those whose code at the door this is: one, or none; two only by an odd chance."""
+        number = codes.heard(code)
+        if number is None:
+            return self.none()
+        first, last = (uuid.UUID(int=(number << REST) | rest) for rest in (0, (1 << REST) - 1))
+        return self.filter(pk__range=(first, last))
 
     def in_force(self) -> "RegistrationQuerySet":
         """All but the cancelled ones."""
@@ -91,6 +102,11 @@ class Registration(models.Model):
         return self.member.name if self.member else self.name
 
     @property
+    def door_code(self) -> str:
+        """What she shows or says at the door: the beginning of her random key."""
+        return codes.spoken(self.pk.int >> REST)
+
+    @property
     def has_companion(self) -> bool:
         """Whether she brings somebody."""
         return self.people > 1
@@ -124,6 +140,11 @@ class Registration(models.Model):
     def is_attended(self) -> bool:
         """Whether she was there."""
         return self.state == State.ATTENDED
+
+    @property
+    def may_give_feedback(self) -> bool:
+        """Whether her link asks what she thought; that she did so already is asked apart."""
+        return self.state in {State.REGISTERED, State.ATTENDED, State.ABSENT}
 
 
 class Offer(models.Model):

@@ -4,6 +4,7 @@ Each page asks; only its button changes something, so that no link scanner does.
 """
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bluestem.audit.actors import VISITOR, Actor
 from bluestem.events import actions, letters
+from bluestem.events.forms.talk import QuestionForm
 from bluestem.events.models import Offer, PlaceRequest, Registration
 from bluestem.events.queries import waiting_place
 from bluestem.events.queries.asking import asked_of
@@ -57,7 +59,7 @@ def confirm_place(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show a visitor her registration; its button gives the place back."""
-    found = _registration(token)
+    found = visitors_registration(token)
     if request.method == "POST":
         try:
             actions.cancel(actor=VISITOR, registration=found)
@@ -66,17 +68,39 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
         else:
             messages.success(request, _("Your place is given back. Thank you for telling us."))
         return redirect("events:own_registration", token)
-    context = {
-        "event": found.event,
+    return render(request, "events/own_registration.html", registration_context(found, token))
+
+
+def visitors_registration(token: str) -> Registration:
+    """Return the registration of a visitor's link; another person's or none does not exist."""
+    found = (
+        Registration.objects.select_related("event__series")
+        .filter(pk=_key(letters.REGISTRATION_SALT, token), member=None)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def registration_context(
+    found: Registration, token: str, question_form: QuestionForm | None = None
+) -> dict[str, Any]:
+    """Return what a visitor's page of her registration shows."""
+    event = found.event
+    may_ask = event.takes_questions and found.is_in_force
+    empty = QuestionForm(event=event, is_visitor=True) if may_ask else None
+    return {
+        "event": event,
         "registration": found,
         "token": token,
         "may_answer": has_to_answer(asked_of(found.event), found),
         "waiting_place": waiting_place(found) if found.is_waiting else None,
         "sees_link": found.is_online
         and found.state in Registration.HOLDING
-        and found.event.is_link_open_to_visitors,
+        and event.is_link_open_to_visitors,
+        "question_form": question_form or empty,
     }
-    return render(request, "events/own_registration.html", context)
 
 
 @audience(EVERYONE)
@@ -85,7 +109,7 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
 def own_answers(request: HttpRequest, token: str) -> HttpResponse:
     """Show a visitor what she said while she registered, to be changed until the event begins."""
     back = reverse("events:own_registration", args=[token])
-    return answers_page(request, VISITOR, _registration(token), back)
+    return answers_page(request, VISITOR, visitors_registration(token), back)
 
 
 @audience(EVERYONE)

@@ -17,6 +17,7 @@ from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
 from bluestem.events import actions, letters
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
+from bluestem.events.forms.talk import QuestionForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
 from bluestem.events.queries import events_for, places_of, registration_of, waiting_place
 from bluestem.events.queries.archive import pictures_shown, recordings_shown
@@ -24,7 +25,8 @@ from bluestem.events.queries.asking import Asked, asked_of
 from bluestem.events.queries.coffees import neighbours_of
 from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
-from bluestem.events.rules import can_come, can_manage, can_read_run_sheet
+from bluestem.events.queries.talk import questions_shown
+from bluestem.events.rules import can_ask, can_come, can_manage, can_read_run_sheet
 from bluestem.events.views.answers import has_to_answer
 from bluestem.events.views.reader import (
     fetched,
@@ -90,11 +92,16 @@ def _month(
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one event, and what the reader can do about it."""
     found = fetched(request, slug)
-    return render(request, "events/event.html", _context(request, found))
+    return render(request, "events/event.html", event_context(request, found))
 
 
-def _context(request: HttpRequest, found: Event, refused: WayForm | None = None) -> dict[str, Any]:
-    """Return what the page of an event shows; `refused` is a form in place of the empty one."""
+def event_context(
+    request: HttpRequest,
+    found: Event,
+    refused: WayForm | None = None,
+    question_form: QuestionForm | None = None,
+) -> dict[str, Any]:
+    """Return what the page of an event shows this reader; refused forms in place of empty ones."""
     reader = reader_of(request)
     mine = registration_of(reader, found) if isinstance(reader, Member) else None
     if mine is not None:
@@ -134,8 +141,33 @@ def _context(request: HttpRequest, found: Event, refused: WayForm | None = None)
         "has_run_sheet": found.series.is_interview and can_read_run_sheet(reader, found),
         "site_url": settings.SITE_URL,
         "sees_link": bool(mine and mine.is_online and mine.state in Registration.HOLDING),
+        "feedback_address": _feedback_address(mine),
+        **_questions(reader, found, question_form),
         **_what_stays(reader, found),
     }
+
+
+def _questions(reader: Actor, found: Event, form: QuestionForm | None) -> dict[str, Any]:
+    """Return the questions that the reader sees, and the form where she may ask."""
+    if not found.has_questions:
+        return {"question_form": None}
+    shown = questions_shown(reader, found)
+    may_ask = found.takes_questions and can_ask(reader, found)
+    return {
+        "questions": [each for each in shown if not each.is_waiting],
+        "own_questions": [each for each in shown if each.is_waiting],
+        "may_ask": may_ask,
+        "question_form": form or (QuestionForm(event=found) if may_ask else None),
+    }
+
+
+def _feedback_address(mine: Registration | None) -> str:
+    """Return where she says what she thought; "" before the end, or once she did."""
+    if mine is None or mine.has_given_feedback or not mine.may_give_feedback:
+        return ""
+    if not mine.event.takes_feedback or mine.state == Registration.State.ABSENT:
+        return ""
+    return reverse("events:feedback", args=[letters.token_of(letters.FEEDBACK_SALT, mine.pk)])
 
 
 def _what_stays(reader: Actor, found: Event) -> dict[str, Any]:
@@ -171,7 +203,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     found = fetched(request, slug, to="come")
     form = WayForm(request.POST, event=found, asked=asked_of(found))
     if not form.is_valid():
-        return render(request, "events/event.html", _context(request, found, form))
+        return render(request, "events/event.html", event_context(request, found, form))
 
     def deed() -> None:
         registration = actions.register(
@@ -220,7 +252,7 @@ def place_request(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("events:event", slug)
     form = PlaceRequestForm(request.POST, event=found, asked=asked_of(found))
     if not form.is_valid():
-        return render(request, "events/event.html", _context(request, found, form), status=200)
+        return render(request, "events/event.html", event_context(request, found, form))
     return step(
         request,
         lambda: actions.request_place(

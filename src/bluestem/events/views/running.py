@@ -3,7 +3,7 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,11 +14,14 @@ from bluestem.events.models import Event, Registration
 from bluestem.events.queries import everybody_of, registration_for
 from bluestem.events.queries.asking import collected
 from bluestem.events.queries.listing import people_at
+from bluestem.events.queries.talk import registration_with_code
 from bluestem.events.views.reader import fetched, me, step
+from bluestem.kit import codes
 from bluestem.kit.audience import MENTORING, STEERING, audience
 
 MANAGERS = (STEERING, MENTORING)
 LONGEST_SEARCH = 100
+NO_CODE = "-"  # stands in an address for what holds no sign of a code
 
 
 @audience(*MANAGERS)
@@ -87,6 +90,9 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
             "events:door",
             slug,
         )
+    if request.GET.get("code"):
+        code = codes.tidied(request.GET["code"]) or NO_CODE
+        return redirect("events:door_scan", slug, code)
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST_SEARCH]
     everybody = people_at(found)
     context = {
@@ -113,6 +119,33 @@ def check_in(request: HttpRequest, slug: str, registration_id: uuid.UUID) -> Htt
         "events:door",
         slug,
     )
+
+
+@audience(*MANAGERS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def door_scan(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show whose code this is, from a phone's camera or typed; its button counts her in."""
+    found = fetched(request, slug, to="manage")
+    registration = registration_with_code(me(request), found, code)
+    is_of_event = registration is not None and registration.event_id == found.pk
+    if request.method == "POST" and registration is not None and is_of_event:
+        is_here = request.POST.get("do") != "undo"
+        return step(
+            request,
+            lambda: actions.check_in(actor=me(request), registration=registration, is_here=is_here),
+            "",
+            "events:door_scan",
+            slug,
+            code,
+        )
+    context = {
+        "event": found,
+        "registration": registration,
+        "is_of_event": is_of_event,
+        "code": codes.tidied(code),
+    }
+    return render(request, "events/door_scan.html", context, status=200 if registration else 404)
 
 
 def _registration(request: HttpRequest, slug: str, registration_id: uuid.UUID) -> Registration:

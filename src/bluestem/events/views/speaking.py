@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,6 +42,7 @@ def speaking(request: HttpRequest, token: str) -> HttpResponse:
         "event": speaker.event,
         "is_open": not (speaker.event.is_past or speaker.event.is_cancelled),
         "has_confirmed": speaker.has_confirmed,
+        "stage_address": reverse("events:speaker_stage", args=[token]),
         "sees_link": speaker.event.is_online and speaker.has_confirmed,
         "choices": [(each.value, each.label) for each in Speaker.SAYABLE],
     }

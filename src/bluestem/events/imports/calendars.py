@@ -8,6 +8,7 @@ import datetime as dt
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ from bluestem.kit.imports.reading import Progress, no_progress
 from bluestem.kit.imports.values import Unreadable, cleaned, quoted, read_words, refuse_control
 from bluestem.kit.tables import WHOLE_FILE
 
+MOST_SECONDS = 10  # for the repetitions of one file; a year of weeks takes milliseconds
 MOST_EVENTS = 5000  # of one file, all occurrences counted
 LINKS = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
@@ -91,7 +93,11 @@ class _Calendars:
             if recurring > MOST_RECURRING:
                 self._refuse_bound(component, MOST_RECURRING, _("recurring entries"))
                 return
+        began = monotonic()
         for uid, group in groups.items():
+            if monotonic() - began > MOST_SECONDS:
+                self._refuse_slow(group[0])
+                return
             if not self._is_twice(group):
                 self._take_group("" if uid.startswith("\0") else uid, group)
             if len(self.reading.entries) > MOST_EVENTS:
@@ -109,6 +115,15 @@ class _Calendars:
                 _("export the calendar year by year"),
             ),
         )
+
+    def _refuse_slow(self, component: Any) -> None:
+        """Refuse rules that are looked through to the end of time because they never come true."""
+        wrong = Unreadable(
+            _("repetitions as calendar programs write them"),
+            _("correct them, or write their events as entries of their own"),
+        )
+        found = _("repetitions that take too long to write out, up to this entry")
+        self._refuse(component, "VEVENT", found, wrong)
 
     def _components(self) -> list[Any]:
         """Parse all entries together or, where that fails, one by one, to find the faulty ones."""

@@ -95,6 +95,13 @@ def _refuse_backwards(component: Any) -> None:
 
 def _refuse_unbounded(component: Any) -> None:
     rules = component.get("RRULE", [])
+    if isinstance(rules, list) and len(rules) > 1:  # each is looked through to the end of time
+        wrong = Unreadable(
+            _("one RRULE in an entry"),
+            _("write the other repetitions as entries of their own"),
+        )
+        found = _("%(count)d repetitions of one entry") % {"count": len(rules)}
+        raise Refused(component, "RRULE", found, wrong)
     for rule in rules if isinstance(rules, list) else [rules]:
         said = {str(name).upper(): value for name, value in rule.items()}
         frequency = str(said.get("FREQ", [""])[0]).upper()

@@ -208,6 +208,7 @@ FAULTY = {
     "a repetition of centuries": (COFFEE.replace("WEEKLY;COUNT=4", "DAILY;UNTIL=21990101T000000Z"),
                                   "RRULE", 8),
     "a repetition that is none": (COFFEE.replace("WEEKLY", "SOMETIMES"), "RRULE", 8),
+    "two repetitions": (COFFEE + "\nRRULE:FREQ=DAILY;COUNT=2", "RRULE", 8),
     "a line that is none": (TALK + "\nand then we have a drink", "(file)", 11),
 }  # fmt: skip
 
@@ -246,6 +247,16 @@ def test_many_recurring_entries_are_too_many(bring: Import) -> None:
     result = bring(*(COFFEE.replace("coffee@", f"{number}@") for number in range(201)))
     (fault,) = result["refused"]
     assert "200" in fault["found"]
+
+
+def test_rules_that_never_come_true_end_when_they_take_too_long(
+    bring: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bluestem.events.imports.calendars.MOST_SECONDS", 0.01)
+    never = COFFEE.replace("WEEKLY;COUNT=4", "YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=1")
+    result = bring(*(never.replace("coffee@", f"{number}@") for number in range(50)))
+    (fault,) = result["refused"]
+    assert fault["line"] == 13  # the entry after the first
 
 
 def test_entries_without_a_uid_are_known_by_series_start_and_title(bring: Import) -> None:

@@ -224,6 +224,20 @@ def test_a_file_that_is_no_list_is_answered_with_a_page(
     assert not Event.objects.exists()
 
 
+@pytest.mark.parametrize("address", [UPLOAD, "/desk/import"])
+def test_a_heading_that_cannot_be_read_is_shown_and_no_error_of_ours(
+    desk: Client, address: str
+) -> None:
+    for content in (
+        b"series,title,start,Na\xffme\x00\nDrinks,A,2019-01-01 10:00,x\n",
+        b"Email,Na\xffme,Sta\x00rt\nada@cern.ch,A,b\nx,y\n",
+    ):
+        file = SimpleUploadedFile("e.csv", content)
+        answer = desk.post(address, {"file": file}, follow=True)
+        assert answer.status_code == 200
+        assert "Na\ufffdme" in answer.content.decode()
+
+
 def test_hostile_answers_are_no_error_of_ours(desk: Client) -> None:
     run = upload(desk, DRINKS)
     assert desk.post(at(run, "columns"), {"column_0": "password"}).status_code == 302

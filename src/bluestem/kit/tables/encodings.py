@@ -94,6 +94,11 @@ def flaw_in(text: str) -> str:
     return f"0x{ord(found[0]) & 0xFF:02X}" if found else ""
 
 
+def without_flaws(text: str) -> str:
+    """Return a text that can be shown and stored: what cannot be read becomes a sign for it."""
+    return FLAWS.sub("\ufffd", text)
+
+
 def _wide_encoding(sample: bytes) -> str:
     """Tell UTF-16 without a mark: in text of our alphabets every other byte is zero."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)

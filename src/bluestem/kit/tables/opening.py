@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bluestem.kit.faults import Fault, FileRefused
 from bluestem.kit.tables import addresses, sheets, texts
-from bluestem.kit.tables.encodings import Encoding, encoding_of, has_flaws
+from bluestem.kit.tables.encodings import Encoding, encoding_of, has_flaws, without_flaws
 from bluestem.kit.tables.shapes import (
     HEADING_SEARCH_ROWS,
     IsHeading,
@@ -127,7 +127,7 @@ def _sheet_with_people(first: dict[int, list[Row]], is_heading: IsHeading) -> tu
 def _columns(file: str, heading: Row) -> tuple[str, ...]:
     if len(heading.cells) > sheets.MAX_COLUMNS:
         raise FileRefused([sheets.too_large_fault(file, heading)])
-    return tuple(" ".join(cell.split()) for cell in heading.cells)
+    return tuple(" ".join(without_flaws(cell).split()) for cell in heading.cells)
 
 
 def _is_column_of_addresses(rows: list[Row]) -> bool:

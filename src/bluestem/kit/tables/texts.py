@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from bluestem.kit.faults import Fault
-from bluestem.kit.tables.encodings import Encoding, flaw_in
+from bluestem.kit.tables.encodings import Encoding, flaw_in, without_flaws
 from bluestem.kit.tables.shapes import (
     IsHeading,
     Row,
@@ -79,7 +79,7 @@ def text_rows(
     file: str, opener: Opener, encoding: Encoding, *, separator: str, heading: Row, is_flawed: bool
 ) -> Iterator[Row | Fault]:
     """Yield rows below the heading; a row that cannot be read becomes a fault."""
-    columns = tuple(cell.strip() for cell in heading.cells)
+    columns = tuple(without_flaws(cell).strip() for cell in heading.cells)
     lines = _Recorded(encoding.text_of(opener()))
     reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
     while True:

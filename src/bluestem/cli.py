@@ -4,23 +4,25 @@ import os
 import sys
 from collections.abc import Sequence
 
+# What a person types, the module that does it, and what it is for; `--help` after it says more.
 TWO_WORDS = {
-    ("import", "members"): "import_members",
-    ("import", "events"): "import_events",
+    ("import", "members"): ("import_members", "bring in people from a list"),
+    ("import", "events"): ("import_events", "bring in events from a list or a calendar"),
 }
 ONE_WORD = {
-    "init": "init",
-    "run": "run",
-    "work": "work",
-    "demo": "demo",
-    "announce": "announce",
-    "sign-in": "sign_in",
-    "addresses": "addresses",
-    "mailings": "mailings",
-    "recordings": "recordings",
-    "set": "set",
-    "doctor": "doctor",
+    "init": ("init", "make a community in the data folder"),
+    "run": ("run", "run the site"),
+    "work": ("work", "run one more worker beside it (PostgreSQL)"),
+    "demo": ("demo", "run a demonstration with invented people"),
+    "announce": ("announce", "write an announcement from a file"),
+    "sign-in": ("sign_in", "print a one-time address for a member"),
+    "addresses": ("addresses", "list every address of the site"),
+    "mailings": ("mailings", "show mailings; pause, continue, stop, resend"),
+    "recordings": ("recordings", "add, publish or withdraw recordings"),
+    "set": ("set", "list the settings, or change one"),
+    "doctor": ("doctor", "say what is wrong and what to do"),
 }
+MATCH = "pair mentors and mentees from two tables"
 # Started by `bluestem run` and by us; not among the words a volunteer learns.
 INNER = ("worker", "sender", "scheduler", "migrate", "makemigrations", "shell", "dbshell")
 INPUT_AT_FAULT = 2
@@ -58,9 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _command(words: list[str]) -> tuple[str, list[str]]:
     if tuple(words[:2]) in TWO_WORDS:
-        return TWO_WORDS[words[0], words[1]], words[2:]
+        return TWO_WORDS[words[0], words[1]][0], words[2:]
     if words[0] in ONE_WORD:
-        return ONE_WORD[words[0]], words[1:]
+        return ONE_WORD[words[0]][0], words[1:]
     return (words[0], words[1:]) if words[0] in INNER else ("", [])
 
 
@@ -105,8 +107,10 @@ def _has_community() -> bool:
 
 
 def _usage() -> str:
-    lines = [" ".join(words) for words in TWO_WORDS] + [*ONE_WORD, "match"]
-    return "bluestem COMMAND, one of:\n" + "\n".join(f"  {line}" for line in sorted(lines))
+    told = {" ".join(words): what for words, (_, what) in TWO_WORDS.items()}
+    told |= {word: what for word, (_, what) in ONE_WORD.items()} | {"match": MATCH}
+    lines = [f"  {words:16}{what}" for words, what in sorted(told.items())]
+    return "\n".join(["bluestem COMMAND, one of:", *lines])
 
 
 if __name__ == "__main__":

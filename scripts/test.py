@@ -25,11 +25,11 @@ def main(words: list[str]) -> int:
     """Return 0 where all passed on both databases."""
     if words:
         return pytest(words)
-    processes = ["-n", "2", "--dist", "loadscope"]
+    processes = ["-n", "2", "--dist", "worksteal"]  # the last long module keeps nobody waiting
     print("== SQLite ==", flush=True)
     on_sqlite = pytest([*processes, "-m", "not processes"])
     print("== The whole program ==", flush=True)
-    whole = pytest(["-m", "processes"])
+    whole = pytest(["-n", "2", "--dist", "loadscope", "-m", "processes"])  # a site for a module
     print("== PostgreSQL ==", flush=True)
     with temporary_server() as url:
         on_postgresql = pytest(

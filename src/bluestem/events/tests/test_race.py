@@ -3,6 +3,7 @@
 On SQLite the transaction is the lock; there `tests/prove` asks the whole program.
 """
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -11,7 +12,7 @@ from django.db import connection, connections
 
 from bluestem.audit.actors import VISITOR
 from bluestem.events import actions
-from bluestem.events.actions import holding, places
+from bluestem.events.actions import places, placing
 from bluestem.events.models import Event, Offer, Registration
 from bluestem.kit import time
 from bluestem.mailroom.models import Mailing
@@ -81,28 +82,28 @@ def test_as_many_people_as_places_whatever_happens_at_the_same_time(community):
     assert held.count() == PLACES + 3
 
 
-def test_control_without_the_lock_oversells(community, monkeypatch):
+def test_control_without_line_and_lock_oversells(community, monkeypatch):
     people = make_members(12)
     event = published(capacity_people=3)
     all_counted = Barrier(12)
-    count = holding.taken_places
+    count, numbers = placing.places_of, itertools.count(1)
 
-    def everybody_counts_first(**which):
-        found = count(**which)
+    def everybody_counts_first(event):
+        found = count(event)
         all_counted.wait(timeout=30)
         return found
 
-    monkeypatch.setattr(holding, "taken_places", everybody_counts_first)
-    monkeypatch.setattr(
-        places, "held", lambda *, event: Event.objects.select_related("series").get(pk=event.pk)
-    )
-    monkeypatch.setattr(places, "write", lambda *, event, found, state: save_anyhow(found, state))
+    def read(*, event):
+        found = Event.objects.select_related("series").get(pk=event.pk)
+        found.last_order = next(numbers)  # or the number given under lock would refuse by itself
+        return found
+
+    class Alone:
+        def ask(self, key, wish):
+            return places._register_all.__wrapped__(key, [wish])[0]
+
+    monkeypatch.setattr(placing, "places_of", everybody_counts_first)
+    monkeypatch.setattr(places, "held", read)
+    monkeypatch.setattr(places, "_CLICKS", Alone())
     at_once([lambda who=who: actions.register(actor=who, event=event) for who in people])
     assert counts(event)["registered"] > 3
-
-
-def save_anyhow(found, state):
-    """Write without the number that is given under lock, which would refuse by itself."""
-    found.order = int(found.member.name.split()[-1]) + 1
-    found.registered_at = time.now()
-    holding.become(found=found, state=state)

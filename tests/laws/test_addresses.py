@@ -86,6 +86,7 @@ def test_address_times_method_times_person_is_what_was_declared(
     assert wrong == []
 
 
+@pytest.mark.once
 def test_public_addresses_answer_every_method_without_a_fault(table: list[Address]) -> None:
     for address in table:
         if audience.EVERYONE not in address.audience:

@@ -60,6 +60,7 @@ def test_feed_holds_public_events_with_their_local_times(cast, client):
 
 @pytest.mark.parametrize("zone", ["Europe/Zurich", "America/New_York", "Australia/Lord_Howe",
                                   "Asia/Kolkata", "Pacific/Apia", "UTC"])  # fmt: skip
+@pytest.mark.once
 def test_every_hour_around_both_clock_changes_is_read_back_as_it_was(community, zone):
     community.time_zone = zone
     community.save()
@@ -87,6 +88,7 @@ def check_hostile(event, seed):
     assert str(entry["SUMMARY"]) == str(entry["LOCATION"]) == expected
 
 
+@pytest.mark.once
 def test_thousand_hostile_titles_give_one_entry_each_and_no_long_line(community):
     event = published(audience="public")
     for seed in range(1000):  # tests/prove has the hundred thousand

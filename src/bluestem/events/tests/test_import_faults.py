@@ -259,6 +259,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=st.one_of(st.binary(max_size=400), st.lists(PIECES, max_size=25).map("".join)))
+@pytest.mark.once
 def test_no_bytes_at_all_give_a_traceback(community: object, content: bytes | str) -> None:
     data = content if isinstance(content, bytes) else content.encode("latin-1", "replace")
     for name in ("a.ics", "a.csv"):
@@ -273,6 +274,7 @@ def test_no_bytes_at_all_give_a_traceback(community: object, content: bytes | st
     st.text(max_size=40)
     | st.from_regex(r"\d{1,4}[-/. ]\d{1,3}[-/.]\d{1,5} ?\d{0,3}[:h]?\d{0,3}.{0,6}")
 )
+@pytest.mark.once
 def test_no_text_is_read_as_a_moment_with_a_traceback(text: str) -> None:
     for is_sheet in (False, True):
         with contextlib.suppress(Unreadable):

@@ -49,6 +49,18 @@ def press(page: Page, address_part: str) -> None:
     page.locator(f'form[action*="{address_part}"] button[type="submit"]').first.click()
 
 
+def say_yes(page: Page, address_part: str) -> None:
+    """Open the question before a grave step, and answer it with yes."""
+    form = f'form[action*="{address_part}"]'
+    page.locator(f"details.confirm:has({form}) > summary").click()
+    page.locator(f'{form} button[type="submit"]:visible').click()
+
+
+def save(page: Page) -> None:
+    """Press the button of the form that a page is for."""
+    page.locator("main form button.primary").last.click()
+
+
 def axe_violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line each."""
     found = Axe().run(page).response["violations"]
@@ -73,6 +85,6 @@ def code_in(text: str) -> str:
 
 def link_in(text: str, part: str) -> str:
     """The first address in a letter that holds `part`."""
-    found = next((word for word in re.findall(r"https?://[^\s<>]+", text) if part in word), None)
+    found = next((word for word in re.findall(r"https?://[^\s<>)]+", text) if part in word), None)
     assert found, text
     return found

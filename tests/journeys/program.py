@@ -2,13 +2,14 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +67,12 @@ class Program:
     def init(self, organiser: str = "ben@example.org", *words: str) -> None:
         ended = self.command("init", "--name", "Test network", "--organiser", organiser, *words)
         assert ended.returncode == 0, ended.stderr
+
+    def change(self, words: str) -> int:
+        """Change rows of the database itself, as only time would; return how many."""
+        path = self.folder / "bluestem.sqlite3"
+        with closing(sqlite3.connect(path, timeout=20)) as database, database:
+            return database.execute(words).rowcount
 
     def sign_in_address(self, address: str) -> str:
         """Return a one-time address, as the console prints it."""

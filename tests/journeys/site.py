@@ -29,6 +29,25 @@ class Site:
             time.sleep(0.05)
         return self.server.to(address)[number - 1]
 
+    def mail_saying(self, address: str, words: str) -> Received:
+        """Wait for the mail to an address in whose text these words stand."""
+        end = time.monotonic() + MAIL_SECONDS
+        while True:
+            for mail in self.server.to(address):
+                if words in " ".join(mail.text.split()):
+                    return mail
+            assert time.monotonic() < end, f"no mail to {address} says {words!r}"
+            time.sleep(0.05)
+
+    def skip_grace(self) -> None:
+        """Let the minute in which a mailing can be stopped be over."""
+        end = time.monotonic() + MAIL_SECONDS
+        while not self.program.change(
+            "UPDATE mailroom_mailing SET starts_at = created_at WHERE state = 'grace'"
+        ):
+            assert time.monotonic() < end, "no mailing is in its minute of grace"
+            time.sleep(0.1)
+
     def signed_in(self, address: str, **options: object) -> Page:
         """A browser in which somebody is signed in by a one-time address."""
         page = page_of(self.browser, **options)  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from tests.journeys.people import (
     link_in,
     page_of,
     press,
+    say_yes,
     tab_to,
 )
 from tests.journeys.site import MAIL_SECONDS, Site, running_site
@@ -67,12 +68,6 @@ def one_click(mail: Received) -> int:
     body = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
     with urllib.request.urlopen(urllib.request.Request(address, data=body)) as answer:
         return int(answer.status)
-
-
-def approve_and_send(page: Page) -> None:
-    """Say the second person's yes: the question first, then its answer."""
-    page.locator("summary", has_text="Approve and send").click()
-    page.locator('form[action*="/release"] button[type="submit"]:visible').click()
 
 
 @pytest.mark.parametrize(
@@ -182,13 +177,13 @@ def test_steering_imports_announces_with_a_second_yes_and_gives_a_role(
     second = site.signed_in("second@example.org")
     second.goto(where)
     assert axe_violations(second) == []
-    approve_and_send(second)
+    say_yes(second, "/release")
     time.sleep(1)
     mailings = site.program.command("mailings", "--json")
     assert mailings.returncode == 0, mailings.stderr
     before = len(site.server.to("zoe@example.org"))
     assert before == 0  # one minute of grace
-    _skip_grace(site)
+    site.skip_grace()
 
     mail = site.mail_to("zoe@example.org")
     assert mail.mail["Subject"] == "Une promenade à midi"
@@ -208,8 +203,8 @@ def test_steering_imports_announces_with_a_second_yes_and_gives_a_role(
     assert asked.returncode == 0, asked.stderr
     second.goto(f"{site.program.address}/desk/announcements")
     second.locator("main a", has_text="Next").first.click()
-    approve_and_send(second)
-    _skip_grace(site)
+    say_yes(second, "/release")
+    site.skip_grace()
     site.mail_to("ben@example.org", len(site.server.to("ben@example.org")))
     end = time.monotonic() + MAIL_SECONDS
     while not any(m.mail["Subject"] == "Next" for m in site.server.to("second@example.org")):
@@ -221,21 +216,3 @@ def test_steering_imports_announces_with_a_second_yes_and_gives_a_role(
     ben.locator('main a[href*="/end"]').first.click()
     ben.locator('main form button[type="submit"].primary').click()
     assert ben.locator(".notice, .error-summary, main").first.is_visible()
-
-
-def _skip_grace(site: Site) -> None:
-    """Let the minute of grace be over: its end is a time in a row."""
-    import sqlite3
-
-    database = sqlite3.connect(site.program.folder / "bluestem.sqlite3", timeout=20)
-    end = time.monotonic() + MAIL_SECONDS
-    while True:
-        with database:
-            changed = database.execute(
-                "UPDATE mailroom_mailing SET starts_at = created_at WHERE state = 'grace'"
-            ).rowcount
-        if changed:
-            break
-        assert time.monotonic() < end, "no mailing is in its minute of grace"
-        time.sleep(0.1)
-    database.close()

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from bluestem.audit.actors import Actor
 from bluestem.events.actions.asking import copy_questions
@@ -35,7 +36,7 @@ def copy_from_last_year(*, actor: Actor, event: Event, starts_at: dt.datetime) -
     )
     new.copied_from, new.question_mode = event, event.question_mode
     new.save(update_fields=["copied_from", "question_mode"])
-    shift = starts_at.date() - event.starts_at.date()
+    shift = timezone.localdate(starts_at) - timezone.localdate(event.starts_at)
     if event.to_dos.exists():
         new.to_dos.all().delete()
         ToDo.objects.bulk_create(

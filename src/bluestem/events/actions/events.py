@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,7 @@ def usual_to_dos(*, event: Event, language: str) -> list[ToDo]:
         ToDo(
             event=event,
             words=french if language == "fr" else english,
-            due_on=(event.starts_at - dt.timedelta(days=days)).date(),
+            due_on=timezone.localdate(event.starts_at) - dt.timedelta(days=days),
         )
         for days, english, french in event.series.usual_to_dos
     ]

@@ -1,6 +1,10 @@
 """Series of the community's own: rules, texts, usual to-dos, reminders."""
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.utils import timezone
 
 from bluestem.events import actions
 from bluestem.events.models import Series
@@ -80,3 +84,20 @@ def test_series_page_shows_what_is_stored(cast, client_of):
     assert 'value="1d, 15m"' in page
     assert "Brief the speaker and the interviewer" in page
     assert series.usual_to_dos
+
+
+def test_days_of_to_dos_are_those_of_the_community(cast):
+    """Half past midnight in Zurich is still the day before in UTC."""
+    start = dt.datetime(2022, 5, 6, 0, 30, tzinfo=ZoneInfo("Europe/Zurich"))
+    series = series_named("wit-talks")
+    series.usual_to_dos = [[1, "Ask", "Demander"]]
+    series.save()
+    with timezone.override("Europe/Zurich"):
+        event = actions.draft(
+            actor=cast["ben"],
+            series=series,
+            starts_at=start,
+            title_en="Night",
+            ends_at=start + HOUR,
+        )
+    assert event.to_dos.get().due_on == dt.date(2022, 5, 5)

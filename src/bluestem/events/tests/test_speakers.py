@@ -112,7 +112,7 @@ def test_without_an_address_the_step_is_noted_and_no_letter_goes(cast, client_of
     Speaker.objects.update(address="")
     browser = client_of(cast["ben"])
     page = browser.get(at("desk_event", "e")).content.decode()
-    assert "Note: Invited" in page
+    assert "Mark as done: Invited" in page
     assert "Write the invitation" not in page
     answer = browser.get(at("speaker_letter", "e", speaker.pk, "invited"))
     assert answer["Location"] == at("speaker_edit", "e", speaker.pk)

@@ -8,6 +8,9 @@
                                                       take translations from a JSON object
                                                       {English: French or [singular, plural]}
 
+Every French text gets the spaces that French has: one that does not break before : ; ! ? » and
+after «, whatever was typed.
+
 Reads Python and templates with Babel and Django's own `templatize`; needs no machine package.
 Translations are written by hand into src/bluestem/<room>/locale/fr/LC_MESSAGES/django.po.
 """
@@ -42,6 +45,8 @@ KEYWORDS: dict[str, Any] = {
 STRING = r"""(?:u?"(?:\\.|[^"\\])*"|u?'(?:\\.|[^'\\])*')"""
 CALLS = re.compile(rf"\b(?:_|n?p?gettext)\({STRING}(?:\s*,\s*(?:{STRING}|count))*\)")
 WRITTEN = dt.datetime(2022, 4, 5, tzinfo=dt.UTC)  # any moment: the same texts, the same bytes
+FRENCH_SPACES = ((re.compile(r" (?=[:;!?»])"), "\N{NO-BREAK SPACE}"),
+                 (re.compile("(?<=«) "), "\N{NO-BREAK SPACE}"))  # fmt: skip
 HEADER = "# French, by room. Written by hand; kept in order by scripts/messages.py."
 TEMPLATE_ENDINGS = {".html", ".mjml", ".txt"}
 
@@ -129,6 +134,24 @@ def fill(catalog: Catalog, french: dict[str, Any]) -> None:
             message.string = tuple(translation) if isinstance(translation, list) else translation
 
 
+def typeset(catalog: Catalog) -> None:
+    """Put spaces that do not break where French has them."""
+    for message in catalog:
+        if not message.id:
+            continue
+        if isinstance(message.string, tuple | list):
+            message.string = tuple(_typeset(text) for text in message.string)
+        else:
+            message.string = _typeset(message.string)
+
+
+def _typeset(text: str | None) -> str:
+    text = text or ""
+    for pattern, space in FRENCH_SPACES:
+        text = pattern.sub(space, text)
+    return text
+
+
 def main(words: list[str]) -> int:
     """Update or check the rooms named, or all of them, one run at a time."""
     settings.configure(USE_I18N=True)
@@ -149,6 +172,7 @@ def main(words: list[str]) -> int:
         if not len(catalog):
             continue
         fill(catalog, french)
+        typeset(catalog)
         po, mo = rendered(catalog)
         po_path = po_of(room)
         mo_path = po_path.with_suffix(".mo")

@@ -1,5 +1,6 @@
 """One text, one French: Django reads all rooms' catalogues into one, and the last room wins."""
 
+import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -22,3 +23,16 @@ def test_the_same_english_has_the_same_french_in_every_room() -> None:
     differing = {key: dict(ways) for key, ways in french.items() if len(ways) > 1}
     assert len(catalogues) > 3
     assert differing == {}
+
+
+def test_french_signs_stand_behind_a_space_that_does_not_break() -> None:
+    breaking = [
+        (path.parents[3].name, text)
+        for path in sorted(ROOMS.glob("*/locale/fr/LC_MESSAGES/django.po"))
+        for message in read_po(path.open("rb"), locale="fr")
+        if message.id
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+        if re.search(" [:;!?»]|« ", text)
+    ]
+
+    assert breaking == []  # make messages repairs it

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.actions.recordings import MOST_BYTES
@@ -35,8 +36,6 @@ class RecordingForm(Form):
     )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("MP4, WebM, MP3, M4A, Ogg or WAV, up to %(size)d GB.")
-        % {"size": MOST_BYTES // 2**30},
         widget=forms.FileInput(attrs={"accept": "video/*,audio/*"}),
     )
 
@@ -44,6 +43,10 @@ class RecordingForm(Form):
         super().__init__(*args, **kwargs)
         self.is_too_large = is_too_large
         self.fields["file"].required = not is_too_large
+        # Said here, in the reader's language: a lazy text with a number in it is spoken at import.
+        self.fields["file"].help_text = gettext(
+            "MP4, WebM, MP3, M4A, Ogg or WAV, up to %(size)d GB."
+        ) % {"size": MOST_BYTES // 2**30}
 
     def clean(self) -> dict[str, Any]:
         """Say that a file was cut off at the limit, instead of that there was none."""

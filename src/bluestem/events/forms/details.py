@@ -101,7 +101,7 @@ class TourForm(DetailsForm):
     needs_badge = forms.BooleanField(label=_("A badge is needed"), required=False)
     needs_closed_shoes = forms.BooleanField(label=_("Closed shoes are needed"), required=False)
     names_due_on = DayField(
-        label=_("Names must be sent until"),
+        label=_("Names must be sent by"),
         required=False,
         help_text=_("Where the entrance wants to know who comes. The desk reminds you."),
     )

@@ -52,6 +52,12 @@ def test_upload_of_something_else_is_refused_in_words(cast, client_of, folder):
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
+def test_what_may_be_uploaded_is_said_in_the_language_of_the_page(cast, client_of):
+    talk("t", "members")
+    page = client_of(make_steering(cast["ben"])).get("/fr" + at("desk_recordings", "t"))
+    assert "jusqu’à 4 Go" in page.content.decode()
+
+
 def test_upload_past_the_limit_says_so_and_keeps_nothing(cast, client_of, folder, monkeypatch):
     from bluestem.kit import uploads
 

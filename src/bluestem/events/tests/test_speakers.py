@@ -67,6 +67,15 @@ def test_organiser_sends_the_invitation_that_was_written_beforehand(cast, client
     assert speaker.way == "invited"
 
 
+def test_a_french_page_sends_an_english_letter_as_english(cast, client_of, speaker):
+    browser = client_of(cast["ben"])
+    where = "/fr" + at("speaker_letter", "e", speaker.pk, "invited") + "?language=en"
+    page = browser.get(where).content.decode()
+    assert 'action="?language=en"' in page
+    assert re.search(r'href="\?language=en" lang="en" aria-current="page"', page)
+    assert "Invitation à parler" not in page
+
+
 def test_letter_is_written_in_the_language_that_is_chosen(cast, client_of, speaker):
     browser = client_of(cast["ben"])
     where = at("speaker_letter", "e", speaker.pk, "invited") + "?language=fr"
@@ -112,7 +121,7 @@ def test_without_an_address_the_step_is_noted_and_no_letter_goes(cast, client_of
     Speaker.objects.update(address="")
     browser = client_of(cast["ben"])
     page = browser.get(at("desk_event", "e")).content.decode()
-    assert "Note: Invited" in page
+    assert "Mark as done: Invited" in page
     assert "Write the invitation" not in page
     answer = browser.get(at("speaker_letter", "e", speaker.pk, "invited"))
     assert answer["Location"] == at("speaker_edit", "e", speaker.pk)

@@ -110,7 +110,7 @@ def speaker_letter(request: HttpRequest, slug: str, speaker_id: int, name: str) 
         "event": found,
         "speaker": speaker,
         "form": form,
-        "language": language,
+        "written_in": language,  # `language` is that of the page
         "letter_languages": letters.LANGUAGES_BY_NAME,
         "back": desk_address(slug, "speakers"),
     }

@@ -25,7 +25,7 @@ WORDS = {
     "for members": ("For members only", "Pour les membres seulement"),
     "waits": ("Waits for a yes", "Attend un oui"),
     "published": ("Published. People can register now.", "Publié. On peut s’inscrire maintenant."),
-    "here": ("are here", "sont là"),
+    "here": (r"{} of {} are here", r"Déjà là\s: {} sur {}"),
     "thanks": ("Thank you for being our guest", "Merci d’avoir accepté notre invitation"),
     "helped": ("took place because you helped.", "a eu lieu grâce à votre aide."),
     "answered": ("Your answer is in. Thank you.", "Votre réponse nous est parvenue. Merci."),

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-START_SECONDS = 60
+START_SECONDS = 120
 NOT_AT_WORK = ("supervisord", "stands by")
 
 

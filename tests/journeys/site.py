@@ -12,7 +12,7 @@ from bluestem.mailroom.tests.smtp import Received, RecordingServer
 from tests.journeys.people import chromium, page_of
 from tests.journeys.program import Program
 
-MAIL_SECONDS = 15
+MAIL_SECONDS = 30
 
 
 @dataclass

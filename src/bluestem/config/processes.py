@@ -130,8 +130,10 @@ def _quoted(word: str) -> str:
     return "'" + word.replace("%", "%%").replace("'", "'\"'\"'") + "'"
 
 
-def hold(data: Path, name: str) -> IO[str]:
-    """Take the folder's lock for as long as the returned file stays open.
+def hold(data: Path, name: str, *, is_waiting: bool = False) -> IO[str]:
+    """Take a lock of the folder for as long as the returned file stays open.
+
+    A process forked from here holds it too. With `is_waiting` the lock is waited for.
 
     Raises: AlreadyRunning.
     """
@@ -140,7 +142,7 @@ def hold(data: Path, name: str) -> IO[str]:
     (data / "logs").mkdir(exist_ok=True)
     lock = (folder / f"{name}.lock").open("w")
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if is_waiting else fcntl.LOCK_NB))
     except BlockingIOError as held:
         lock.close()
         raise AlreadyRunning from held

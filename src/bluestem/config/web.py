@@ -5,13 +5,11 @@ first one's lock, which the kernel lets go when its holder dies: a killed web se
 once, not after the seconds that loading takes.
 """
 
-import fcntl
 import multiprocessing
 import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from pathlib import Path
 
 from bluestem.config import processes
 
@@ -35,7 +33,10 @@ def main(argv: Sequence[str]) -> int:
 
     setproctitle(STANDS_BY)
     _load()
-    turn = _take_turn()
+    from django.conf import settings
+
+    # granian's worker inherits the lock: it is free only when nobody answers the port any more.
+    turn = processes.hold(settings.DATA, "web", is_waiting=True)
     Granian(
         "bluestem.config.web_worker:application",
         address=options.host,
@@ -50,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
         log_access=False,
         process_name=SERVES,
     ).serve()
-    os.close(turn)
+    turn.close()
     return 0
 
 
@@ -68,17 +69,3 @@ def _load() -> None:
     from bluestem.config import wsgi
 
     wsgi.load_addresses()
-
-
-def _take_turn() -> int:
-    """Wait until nobody else serves this folder; return the file that holds the lock.
-
-    The worker process inherits the lock: it is free only when nobody answers the port any more.
-    """
-    from django.conf import settings
-
-    folder = Path(settings.DATA) / "run"
-    folder.mkdir(parents=True, exist_ok=True)
-    turn = os.open(folder / "web.turn", os.O_CREAT | os.O_RDWR, 0o600)
-    fcntl.flock(turn, fcntl.LOCK_EX)
-    return turn

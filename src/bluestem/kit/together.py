@@ -8,20 +8,11 @@ Whoever is alone waits for nobody.
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import Future
 
 from django.db import connection
 
 MOST_AT_ONCE = 50  # so that the first of a crowd does not wait for its last
-
-
-class _Wish[W, A]:
-    """What one thread asks for, and what comes of it."""
-
-    def __init__(self, wish: W) -> None:
-        self.wish = wish
-        self.is_done = False
-        self.answer: A | None = None
-        self.error: BaseException | None = None
 
 
 class Together[W, A]:
@@ -34,7 +25,7 @@ class Together[W, A]:
     def __init__(self, work: Callable[[Hashable, Sequence[W]], Sequence[A]]) -> None:
         self._work = work
         self._guard = threading.Lock()
-        self._waiting: defaultdict[Hashable, deque[_Wish[W, A]]] = defaultdict(deque)
+        self._waiting: defaultdict[Hashable, deque[tuple[W, Future[A]]]] = defaultdict(deque)
         # One lock a key for as long as the process lives: keys are events, of which there are few.
         self._turns: defaultdict[Hashable, threading.Lock] = defaultdict(threading.Lock)
 
@@ -45,37 +36,34 @@ class Together[W, A]:
         """
         if connection.in_atomic_block:
             return self._work(key, [wish])[0]
-        mine: _Wish[W, A] = _Wish(wish)
+        mine: Future[A] = Future()
         with self._guard:
-            self._waiting[key].append(mine)
+            self._waiting[key].append((wish, mine))
             turn = self._turns[key]
-        while not mine.is_done:
+        while not mine.done():
             with turn:
-                if not mine.is_done:
+                if not mine.done():  # then it still stands in line
                     self._serve(key)
-        if mine.error is not None:
-            raise mine.error
-        return mine.answer  # type: ignore[return-value]  # done without an error: answered
+        return mine.result()
 
     def _serve(self, key: Hashable) -> None:
         with self._guard:
-            queue = self._waiting[key]
-            group = [queue.popleft() for _ in range(min(len(queue), MOST_AT_ONCE))]
+            line = self._waiting[key]
+            group = [line.popleft() for _ in range(min(len(line), MOST_AT_ONCE))]
         try:
-            answers = self._work(key, [one.wish for one in group])
-        except Exception as error:  # raised again in the thread that asked
+            answers = self._work(key, [wish for wish, _ in group])
+        except BaseException as error:  # raised again in the thread that asked
             if len(group) == 1:
-                group[0].error, group[0].is_done = error, True
+                group[0][1].set_exception(error)
                 return
-            for one in group:
-                self._serve_alone(key, one)
+            for wish, hers in group:
+                self._serve_alone(key, wish, hers)
         else:
-            for one, answer in zip(group, answers, strict=True):
-                one.answer, one.is_done = answer, True
+            for (_, hers), answer in zip(group, answers, strict=True):
+                hers.set_result(answer)
 
-    def _serve_alone(self, key: Hashable, one: _Wish[W, A]) -> None:
+    def _serve_alone(self, key: Hashable, wish: W, hers: Future[A]) -> None:
         try:
-            one.answer = self._work(key, [one.wish])[0]
-        except Exception as error:  # raised again in the thread that asked
-            one.error = error
-        one.is_done = True
+            hers.set_result(self._work(key, [wish])[0])
+        except BaseException as error:  # raised again in the thread that asked
+            hers.set_exception(error)

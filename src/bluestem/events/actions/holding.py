@@ -12,6 +12,7 @@ from bluestem.audit.actions import Deed, note_all
 from bluestem.audit.actors import Actor
 from bluestem.events import letters
 from bluestem.events.models import Event, FormAnswer, Needs, Offer, Registration
+from bluestem.events.queries.places import places_of
 from bluestem.kit import time
 
 State = Registration.State
@@ -47,24 +48,23 @@ def end_all(*, event: Event) -> list[Registration]:
 
 
 def write(*, event: Event, found: Registration, state: str) -> None:
-    """Give it the next number of its event, so that the list is in order of commit."""
-    event.last_order += 1
+    """Write a registration under the next number of its event."""
+    number(event=event, found=found, state=state)
     event.save(update_fields=["last_order"])
-    found.order = event.last_order
-    found.registered_at = time.now()
-    become(found=found, state=state)
+    found.save()
+
+
+def number(*, event: Event, found: Registration, state: str) -> None:
+    """Give it the next number of its event, so that the list is in order of commit; unsaved."""
+    event.last_order += 1
+    found.order, found.state = event.last_order, state
+    found.registered_at = found.changed_at = time.now()
 
 
 def has_room(*, event: Event, wanting: Registration) -> bool:
-    """Whether there is a place for her now; whoever waits already comes first."""
-    capacity = event.capacity(wanting.is_online)
-    if capacity is None:
-        return True
-    if taken_places(event=event, is_online=wanting.is_online) + wanting.people > capacity:
-        return False
-    if wanting.is_walk_in or wanting.state == State.WAITING:
-        return True  # at the door: those who are not there cannot be asked
-    return not event.registrations.waiting().filter(is_online=wanting.is_online).exists()
+    """Whether there is a place for somebody at the door."""
+    is_at_door = wanting.is_walk_in or wanting.state == State.WAITING
+    return places_of(event)[wanting.is_online].takes(wanting.people, is_at_door=is_at_door)
 
 
 def taken_places(*, event: Event, is_online: bool) -> int:

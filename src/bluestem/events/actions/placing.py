@@ -4,7 +4,6 @@ The event is held. The standing is counted once and kept up from one person to t
 crowd costs the queries of one person and every one of them gets what she would have got alone.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,10 +11,9 @@ from bluestem.audit.actions import note_all
 from bluestem.audit.actors import Actor
 from bluestem.events import letters
 from bluestem.events.actions.answers import keep_said
-from bluestem.events.actions.holding import deed_about
+from bluestem.events.actions.holding import deed_about, number
 from bluestem.events.models import Event, Registration, Said
 from bluestem.events.queries.places import places_of
-from bluestem.kit import time
 
 State = Registration.State
 
@@ -36,27 +34,24 @@ def place_all(*, event: Event, asking: Sequence[Asking]) -> list[Registration]:
 
     Together: registrations, answers, letters, audit lines.
     """
-    standing = {way: (places.taken, places.waiting) for way, places in places_of(event).items()}
-    taken = Counter({way: taken for way, (taken, _) in standing.items()})
-    waiting = Counter({way: waiting for way, (_, waiting) in standing.items()})
+    standing = places_of(event)
     told: list[letters.Told] = []
     new: list[Registration] = []
     again: list[Registration] = []
     for one in asking:
-        found, way = one.found, one.is_online
-        capacity = event.capacity(way)
-        has_room = capacity is None or (
-            taken[way] + one.people <= capacity and not waiting[way]  # who waits comes first
-        )
-        if has_room:
-            taken[way] += one.people
+        found, places = one.found, standing[one.is_online]
+        if places.takes(one.people):
+            standing[one.is_online] = places.with_people(one.people)
+            state = State.REGISTERED
             told.append(letters.Told(found, letters.REGISTERED, letters.REQUEST))
         else:
-            waiting[way] += 1
-            found.place_told = waiting[way]
-            told.append(letters.Told(found, letters.WAITING, more={"waiting_place": waiting[way]}))
+            standing[one.is_online] = places = places.with_one_waiting()
+            state, found.place_told = State.WAITING, places.waiting
+            more = {"waiting_place": places.waiting}
+            told.append(letters.Told(found, letters.WAITING, more=more))
         (new if found._state.adding else again).append(found)
-        _fill_in(event, one, State.REGISTERED if has_room else State.WAITING)
+        _fill_in(event, one)
+        number(event=event, found=found, state=state)
     event.save(update_fields=["last_order"])
     Registration.objects.bulk_create(new)
     for found in again:
@@ -71,10 +66,7 @@ def place_all(*, event: Event, asking: Sequence[Asking]) -> list[Registration]:
     return [one.found for one in asking]
 
 
-def _fill_in(event: Event, one: Asking, state: str) -> None:
+def _fill_in(event: Event, one: Asking) -> None:
     found = one.found
     found.event, found.is_online, found.people = event, one.is_online, one.people
     found.companion_name = one.said.companion if one.people > 1 else ""
-    event.last_order += 1
-    found.order, found.state = event.last_order, state
-    found.registered_at = found.changed_at = time.now()

@@ -1,5 +1,5 @@
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, Sum
 
@@ -26,6 +26,23 @@ class Places:
     def is_full(self) -> bool:
         """Whether the next person waits: none free, or others wait already."""
         return self.capacity is not None and (self.taken >= self.capacity or self.waiting > 0)
+
+    def takes(self, people: int, *, is_at_door: bool = False) -> bool:
+        """Whether so many people find room now; who waits comes first, except at the door.
+
+        Those who wait and are not there cannot be asked when somebody stands at the door.
+        """
+        if self.capacity is None:
+            return True
+        return self.taken + people <= self.capacity and (is_at_door or not self.waiting)
+
+    def with_people(self, people: int) -> "Places":
+        """Return the places after so many more people got one."""
+        return replace(self, taken=self.taken + people)
+
+    def with_one_waiting(self) -> "Places":
+        """Return the places after one more registration came onto the waiting list."""
+        return replace(self, waiting=self.waiting + 1)
 
     @property
     def percent(self) -> int:

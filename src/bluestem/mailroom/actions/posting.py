@@ -163,23 +163,15 @@ def _each_once(recipients: Iterable[Recipient]) -> Iterator[Recipient]:
             yield recipient
 
 
-def _reasons_of(addresses: Sequence[str]) -> dict[str, str]:
+def _reasons_of(addresses: Iterable[str]) -> dict[str, str]:
     """Return why some of these addresses are not written to."""
     key = hashes.hash_key()
-    by_hash = {hashes.address_hmac(key, address): address for address in addresses}
-    found = Suppression.objects.filter(address_hmac__in=by_hash)
+    hashed = {address: hashes.address_hmac(key, address) for address in addresses}
+    found = Suppression.objects.filter(address_hmac__in=set(hashed.values()))
     reasons = dict(found.values_list("address_hmac", "reason"))
-    return {
-        address: reasons[hashed]
-        for address in addresses
-        if (hashed := hashes.address_hmac(key, address)) in reasons
-    }
+    return {address: reasons[hmac] for address, hmac in hashed.items() if hmac in reasons}
 
 
-def _without_suppressed(group: Iterable[Recipient]) -> list[Recipient]:
-    key = hashes.hash_key()
-    by_hash = {hashes.address_hmac(key, recipient.address): recipient for recipient in group}
-    suppressed = set(
-        Suppression.objects.filter(address_hmac__in=by_hash).values_list("address_hmac", flat=True)
-    )
-    return [recipient for found, recipient in by_hash.items() if found not in suppressed]
+def _without_suppressed(group: Sequence[Recipient]) -> list[Recipient]:
+    suppressed = _reasons_of(recipient.address for recipient in group)
+    return [recipient for recipient in group if recipient.address not in suppressed]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 FLAGS = (
     "--no-sandbox",
@@ -54,6 +54,12 @@ def say_yes(page: Page, address_part: str) -> None:
     form = f'form[action*="{address_part}"]'
     page.locator(f"details.confirm:has({form}) > summary").click()
     page.locator(f'{form} button[type="submit"]:visible').click()
+
+
+def follow(link: Locator) -> None:
+    """Press a link or button and wait until the page behind it is whole, to read it at once."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def save(page: Page) -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from bluestem.mailroom.tests.smtp import Received
 from tests.journeys import race
 from tests.journeys.crowd import Deed, Person, at_once, populate
-from tests.journeys.people import axe_violations, link_in, page_of, press
+from tests.journeys.people import axe_violations, follow, link_in, page_of, press
 from tests.journeys.program import Program
 from tests.journeys.site import Site, running_site
 
@@ -180,11 +180,11 @@ def test_visitor_finds_the_lecture_and_what_became_of_it_on_page_and_in_her_cale
     slug, site = f"lecture-{prefix[1:] or 'en'}", house.program.address
     page = page_of(house.browser, has_scripts=has_scripts)
     page.goto(f"{site}{prefix}/")
-    page.locator(f'a[href="{prefix}/events"]').first.click()
+    follow(page.locator(f'a[href="{prefix}/events"]').first)
     assert "drinks-" not in page.content()  # members' events
     feeds = [site + str(page.locator('a[href$="/events.ics"]').first.get_attribute("href"))]
     feeds.append(f"{site}/events/series/lectures.ics")
-    page.locator(f'main a[href="{prefix}/events/{slug}"]').click()
+    follow(page.locator(f'main a[href="{prefix}/events/{slug}"]'))
     if has_scripts:
         assert axe_violations(page) == []
     said = structured(page)

@@ -15,6 +15,8 @@ class Actor(Protocol):
     @property
     def audiences(self) -> frozenset[str]: ...
 
+    def is_one_of(self, *names: str) -> bool: ...
+
 
 @dataclass(frozen=True)
 class BuiltInActor:
@@ -22,6 +24,10 @@ class BuiltInActor:
 
     audit_key: str
     audiences: frozenset[str]
+
+    def is_one_of(self, *names: str) -> bool:
+        """Whether one of these audiences is this actor's."""
+        return not self.audiences.isdisjoint(names)
 
 
 CONSOLE = BuiltInActor("console", audience.AUDIENCES)

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 
 from bluestem.config import processes
 
-THREADS = 16  # of which a crowd at one event makes groups, see kit.together
-MOST_WORKERS = 4  # each has THREADS connections; PostgreSQL gives a hundred unless told otherwise
+MOST_WORKERS = 4
+# Of all workers together: a crowd at one event makes groups of them, see kit.together. Each has a
+# connection of its own, of which PostgreSQL gives a hundred unless told otherwise.
+THREADS = 64
 SERVES = "bluestem web"
 STANDS_BY = "bluestem web (stands by)"
 
@@ -37,13 +39,14 @@ def main(argv: Sequence[str]) -> int:
 
     # granian's worker inherits the lock: it is free only when nobody answers the port any more.
     turn = processes.hold(settings.DATA, "web", is_waiting=True)
+    workers = _count()
     Granian(
         "bluestem.config.web_worker:application",
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,
-        workers=_count(),
-        blocking_threads=THREADS,
+        workers=workers,
+        blocking_threads=THREADS // workers,
         respawn_failed_workers=True,
         respawn_interval=0.2,
         workers_kill_timeout=5,

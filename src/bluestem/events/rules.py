@@ -22,7 +22,7 @@ def kinds_of(actor: Actor) -> frozenset[str]:
 
 def can_propose(actor: Actor) -> bool:
     """Whether the actor may write an event down and propose it: every member may."""
-    return MEMBER in actor.audiences
+    return actor.is_one_of(MEMBER)
 
 
 def can_import(actor: Actor) -> bool:
@@ -57,7 +57,7 @@ def can_ask(actor: Actor, event: Event) -> bool:
     """
     if not isinstance(actor, Member):
         return False
-    if MEMBER in actor.audiences:
+    if actor.is_one_of(MEMBER):
         return True
     return event.registrations.in_force().filter(member=actor).exists()
 
@@ -86,11 +86,22 @@ def can_approve(actor: Actor, event: Event) -> bool:
     return not the_community().needs_approval or is_second_person(actor, event)
 
 
+def can_read(actor: Actor, event: Event) -> bool:
+    """Whether the actor may read of an announced event, as `EventQuerySet.open_to` has it."""
+    if event.audience == AUDIENCES.PUBLIC:
+        return True
+    if not actor.is_one_of(MEMBER):
+        return False
+    if not isinstance(actor, Member) or event.audience in Event.READ_BY_MEMBERS:
+        return True
+    return event.invited.filter(pk=actor.pk).exists()
+
+
 def can_come(actor: Actor, event: Event) -> bool:
     """Whether a place may be hers: public, a member's, a newcomer's, or by invitation."""
     if event.audience == AUDIENCES.PUBLIC:
         return True
-    if not isinstance(actor, Member) or MEMBER not in actor.audiences:
+    if not isinstance(actor, Member) or not actor.is_one_of(MEMBER):
         return False
     if event.audience == AUDIENCES.MEMBERS:
         return True
@@ -109,7 +120,7 @@ def can_play(actor: Actor, recording: Recording) -> bool:
         return True
     if not recording.is_published:
         return False
-    return recording.audience == Recording.Audience.PUBLIC or MEMBER in actor.audiences
+    return recording.audience == Recording.Audience.PUBLIC or actor.is_one_of(MEMBER)
 
 
 def can_see_picture(actor: Actor, picture: Picture) -> bool:

@@ -1,69 +1,105 @@
 """Do together what many people ask for at the same moment.
 
-Who comes while a transaction of the same kind runs waits, and the next one takes along everybody
-who waits: one lock, one count and one commit serve them all. A database calls it group commit.
-Whoever is alone waits for nobody.
+Who comes while others are served waits, and the next group takes along everybody who waits: one
+lock, one count and one commit serve them all. A database calls it group commit. Whoever is alone
+waits for nobody.
+
+Who is in the group is asked once the lock is held, so that those who came while another process had
+it are served with the others.
 """
 
 import threading
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 
 from django.db import connection
 
 MOST_AT_ONCE = 50  # so that the first of a crowd does not wait for its last
 
+type Line[W] = Callable[[], Sequence[W]]  # takes along everybody who waits
 
-class Together[W, A]:
-    """Calls `work(key, wishes)` for all wishes that came for one key meanwhile, in their order.
 
-    `work` returns one answer for each wish, in the same order, and is one transaction: where it
-    fails as a whole, each of them is tried alone, so that nobody falls with somebody else.
+@dataclass
+class _Place[W, A]:
+    """One who stands in line until she is answered, or until it is her turn to serve."""
+
+    wish: W
+    answer: Future[A] = field(default_factory=Future)
+    is_called: threading.Event = field(default_factory=threading.Event)
+
+
+class Together[K: Hashable, W, A]:
+    """Calls `work(key, line)` for all wishes that came for one key meanwhile.
+
+    `work` calls `line` once, for the wishes in their order, and returns one answer for each of them
+    in the same order. It is one transaction, or only reads: where it fails as a whole, each wish is
+    tried alone, so that nobody falls with somebody else.
     """
 
-    def __init__(self, work: Callable[[Hashable, Sequence[W]], Sequence[A]]) -> None:
+    def __init__(self, work: Callable[[K, Line[W]], Sequence[A]]) -> None:
         self._work = work
         self._guard = threading.Lock()
-        self._waiting: defaultdict[Hashable, deque[tuple[W, Future[A]]]] = defaultdict(deque)
-        # One lock a key for as long as the process lives: keys are events, of which there are few.
-        self._turns: defaultdict[Hashable, threading.Lock] = defaultdict(threading.Lock)
+        # A key stands here while somebody is served for it.
+        self._lines: dict[K, deque[_Place[W, A]]] = {}
 
-    def ask(self, key: Hashable, wish: W) -> A:
+    def ask(self, key: K, wish: W) -> A:
         """Return the answer to one wish; raises what `work` raises for it alone.
 
         Inside a transaction of the caller's there is nobody to wait for.
         """
         if connection.in_atomic_block:
-            return self._work(key, [wish])[0]
-        mine: Future[A] = Future()
+            return self._work(key, lambda: [wish])[0]
+        mine = _Place[W, A](wish)
         with self._guard:
-            self._waiting[key].append((wish, mine))
-            turn = self._turns[key]
-        while not mine.done():
-            with turn:
-                if not mine.done():  # then it still stands in line
-                    self._serve(key)
-        return mine.result()
+            is_first = key not in self._lines
+            if is_first:
+                self._lines[key] = deque()
+            else:
+                self._lines[key].append(mine)
+        if not is_first:
+            mine.is_called.wait()
+        if not mine.answer.done():
+            try:
+                self._serve(key, mine)
+            finally:
+                self._call_next(key)
+        return mine.answer.result()
 
-    def _serve(self, key: Hashable) -> None:
+    def _call_next(self, key: K) -> None:
         with self._guard:
-            line = self._waiting[key]
-            group = [line.popleft() for _ in range(min(len(line), MOST_AT_ONCE))]
+            line = self._lines[key]
+            if line:
+                line.popleft().is_called.set()
+            else:
+                del self._lines[key]
+
+    def _serve(self, key: K, mine: _Place[W, A]) -> None:
+        group = [mine]
+
+        def line() -> Sequence[W]:
+            with self._guard:
+                waiting = self._lines[key]
+                group.extend(waiting.popleft() for _ in range(min(len(waiting), MOST_AT_ONCE - 1)))
+            return [each.wish for each in group]
+
         try:
-            answers = self._work(key, [wish for wish, _ in group])
+            answers = self._work(key, line)
         except BaseException as error:  # raised again in the thread that asked
             if len(group) == 1:
-                group[0][1].set_exception(error)
-                return
-            for wish, hers in group:
-                self._serve_alone(key, wish, hers)
+                mine.answer.set_exception(error)
+            else:
+                for each in group:
+                    self._serve_alone(key, each)
         else:
-            for (_, hers), answer in zip(group, answers, strict=True):
-                hers.set_result(answer)
+            for each, answer in zip(group, answers, strict=True):
+                each.answer.set_result(answer)
+        for each in group[1:]:
+            each.is_called.set()
 
-    def _serve_alone(self, key: Hashable, wish: W, hers: Future[A]) -> None:
+    def _serve_alone(self, key: K, one: _Place[W, A]) -> None:
         try:
-            hers.set_result(self._work(key, [wish])[0])
+            one.answer.set_result(self._work(key, lambda: [one.wish])[0])
         except BaseException as error:  # raised again in the thread that asked
-            hers.set_exception(error)
+            one.answer.set_exception(error)

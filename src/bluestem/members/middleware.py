@@ -33,6 +33,6 @@ class AudienceMiddleware:
         if not request.user.is_authenticated:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{resolve_url('members:sign_in')}?{query}")
-        if declared & request.user.audiences:
+        if request.user.is_one_of(*declared):
             return None
         raise Http404

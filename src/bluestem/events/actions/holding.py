@@ -4,6 +4,7 @@ Everything here is true only between `held` and the end of the transaction.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.db.models import Sum
@@ -21,11 +22,13 @@ KIND = "registration"
 
 def held(*, event: Event) -> Event:
     """Fetch an event as it is now and keep its places to this transaction until it ends."""
-    return (
-        Event.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("series")
-        .get(pk=event.pk)
-    )
+    return hold(key=event.pk)
+
+
+def hold(*, key: uuid.UUID) -> Event:
+    """Do the same by an event's key."""
+    locked = Event.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("series").get(pk=key)
 
 
 def end_all(*, event: Event) -> list[Registration]:

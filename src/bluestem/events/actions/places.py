@@ -5,7 +5,7 @@ itself is the lock (IMMEDIATE). So the count below is true until the change it a
 """
 
 import datetime as dt
-from collections.abc import Hashable, Sequence
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from bluestem.events.actions.holding import (
     become,
     fill,
     held,
+    hold,
     note_registration,
 )
 from bluestem.events.actions.placing import Asking, place_all
@@ -39,7 +40,7 @@ from bluestem.events.queries.asking import Asked, asked_of
 from bluestem.events.rules import can_come, can_manage
 from bluestem.kit import time
 from bluestem.kit.errors import Refusal
-from bluestem.kit.together import Together
+from bluestem.kit.together import Line, Together
 from bluestem.members.models import Member, normal_address
 
 State = Registration.State
@@ -54,7 +55,6 @@ class Wish:
     """What one member asks for when she clicks."""
 
     actor: Member
-    event: Event
     is_online: bool | None
     has_companion: bool
     said: Said
@@ -74,7 +74,7 @@ def register(
     audit line; those who click meanwhile are placed in the same transaction.
     Raises: RegistrationClosed, NotInvited, NoSuchWay, AnswerMissing, AnswerGone.
     """
-    wish = Wish(actor, event, is_online, has_companion, said or Said())
+    wish = Wish(actor, is_online, has_companion, said or Said())
     answer = _CLICKS.ask(event.pk, wish)
     if isinstance(answer, Refusal):
         raise answer
@@ -82,9 +82,10 @@ def register(
 
 
 @transaction.atomic
-def _register_all(_: Hashable, wishes: Sequence[Wish]) -> list[Registration | Refusal]:
+def _register_all(key: uuid.UUID, line: Line[Wish]) -> list[Registration | Refusal]:
     """Register members for one event in this order; returns for each what she has, or why not."""
-    current = held(event=wishes[0].event)
+    current = hold(key=key)
+    wishes = line()
     asked = asked_of(current) if current.is_open else Asked()
     members = [wish.actor.pk for wish in wishes]
     known = {found.member_id: found for found in current.registrations.filter(member__in=members)}
@@ -124,7 +125,7 @@ def _asking(event: Event, wish: Wish, found: Registration, asked: Asked) -> Aski
     )
 
 
-_CLICKS: Together[Wish, Registration | Refusal] = Together(_register_all)
+_CLICKS: Together[uuid.UUID, Wish, Registration | Refusal] = Together(_register_all)
 
 
 @transaction.atomic

@@ -66,11 +66,11 @@ class EventQuerySet(models.QuerySet["Event"]):
 
         An affiliation partner reads like a visitor. Newcomers' events are read by all members.
         """
-        if audience.MEMBER not in actor.audiences:
+        if not actor.is_one_of(audience.MEMBER):
             return self.filter(audience=Audience.PUBLIC)
-        everyone = models.Q(audience__in=(Audience.PUBLIC, Audience.MEMBERS, Audience.NEWCOMERS))
         if not isinstance(actor, Member):
             return self  # the console and the schedule
+        everyone = models.Q(audience__in=(Audience.PUBLIC, *Event.READ_BY_MEMBERS))
         through = Event.invited.through.objects.filter(event=models.OuterRef("pk"), member=actor)
         return self.filter(everyone | models.Q(models.Exists(through)))
 
@@ -84,6 +84,7 @@ class Event(models.Model):
 
     ANNOUNCED = (State.PUBLISHED, State.MOVED, State.CANCELLED, State.OVER)
     OPEN = (State.PUBLISHED, State.MOVED)
+    READ_BY_MEMBERS = (Audience.MEMBERS, Audience.NEWCOMERS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=120, unique=True)

@@ -2,7 +2,13 @@ from django.db.models import Q
 
 from bluestem.audit.actors import Actor
 from bluestem.events.models import Event, EventQuerySet, Series
-from bluestem.events.rules import KINDS_OF_MENTORING, can_approve, can_edit, can_manage, kinds_of
+from bluestem.events.rules import (
+    KINDS_OF_MENTORING,
+    can_approve,
+    can_edit,
+    can_manage,
+    kinds_of,
+)
 from bluestem.members.models import Member, MemberQuerySet, Role
 
 RIGHTS = {"edit": can_edit, "manage": can_manage, "approve": can_approve}
@@ -23,16 +29,12 @@ def managed_events(actor: Actor) -> EventQuerySet:
 
 
 def event_for(actor: Actor, slug: str, to: str = "read") -> Event:
-    """Return one event to "read", "come" to, "edit", "manage" or "approve".
-
-    To come needs nothing of what a page shows beside it: many click at the same moment.
+    """Return one event to "read", "edit", "manage" or "approve".
 
     Raises: Event.DoesNotExist for a stranger just as for an address that stands for nothing.
     """
     if "\0" in slug:
         raise Event.DoesNotExist
-    if to == "come":
-        return events_for(actor).get(slug=slug)
     if to == "read":
         beside = ("followed_by", "part_of", "interview", "tour", "film")
         return events_for(actor).select_related(*beside).get(slug=slug)

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -23,6 +23,7 @@ from bluestem.events.queries import events_for, places_of, registration_of, wait
 from bluestem.events.queries.archive import pictures_shown, recordings_shown
 from bluestem.events.queries.asking import Asked, asked_of
 from bluestem.events.queries.coffees import neighbours_of
+from bluestem.events.queries.coming import coming_for
 from bluestem.events.queries.details import before
 from bluestem.events.queries.listing import Wanted, listed, month_of, own_rows, past_of, rows_of
 from bluestem.events.queries.talk import questions_shown
@@ -200,15 +201,19 @@ def _readable(reader: Actor, other: Event | None) -> Event | None:
 @require_POST
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a place, or the next place on the waiting list."""
-    found = fetched(request, slug, to="come")
-    form = WayForm(request.POST, event=found, asked=asked_of(found))
+    try:
+        coming = coming_for(me(request), slug)
+    except Event.DoesNotExist:
+        raise Http404 from None
+    form = WayForm(request.POST, event=coming.event, asked=coming.asked)
     if not form.is_valid():
+        found = fetched(request, slug)
         return render(request, "events/event.html", event_context(request, found, form))
 
     def deed() -> None:
         registration = actions.register(
             actor=me(request),
-            event=found,
+            event=coming.event,
             is_online=form.is_online,
             has_companion=form.cleaned_data.get("companion", False),
             said=form.said,

@@ -1,12 +1,12 @@
 """Many wishes at the same moment are worked on together, and none falls with another."""
 
 import threading
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bluestem.kit.together import MOST_AT_ONCE, Together
+from bluestem.kit.together import MOST_AT_ONCE, Line, Together
 
 
 class Counter:
@@ -17,7 +17,8 @@ class Counter:
         self.gate = threading.Event()
         self.hold = hold
 
-    def work(self, key: Hashable, wishes: Sequence[int]) -> list[str]:
+    def work(self, key: str, line: Line[int]) -> list[str]:
+        wishes = line()
         if not self.groups and self.hold:
             self.groups.append(list(wishes))
             assert self.gate.wait(10)
@@ -28,7 +29,9 @@ class Counter:
         return [f"{key} {wish}" for wish in wishes]
 
 
-def ask_all(together: Together[int, str], counter: Counter, wishes: Sequence[int]) -> list[object]:
+def ask_all(
+    together: Together[str, int, str], counter: Counter, wishes: Sequence[int]
+) -> list[object]:
     """Ask for the first wish; when it is being worked on, for all others; then open the gate."""
 
     def ask(wish: int) -> object:
@@ -42,7 +45,7 @@ def ask_all(together: Together[int, str], counter: Counter, wishes: Sequence[int
         while not counter.groups:
             pass
         answers += [threads.submit(ask, wish) for wish in wishes[1:]]
-        while len(together._waiting["e"]) < len(wishes) - 1:
+        while len(together._lines["e"]) < len(wishes) - 1:
             pass
         counter.gate.set()
         return [answer.result(10) for answer in answers]
@@ -69,6 +72,28 @@ def test_one_that_fails_fails_alone() -> None:
     assert answers[:2] == ["e 1", "e 2"]
     assert isinstance(answers[2], ValueError)
     assert answers[3] == "e 4"
+
+
+def test_who_came_before_the_lock_was_held_is_taken_along() -> None:
+    is_held, groups = threading.Event(), []
+
+    def work(key: str, line: Line[int]) -> list[str]:
+        assert is_held.wait(10)
+        groups.append(list(line()))
+        return [f"{key} {wish}" for wish in groups[-1]]
+
+    together = Together[str, int, str](work)
+    with ThreadPoolExecutor(3) as threads:
+        answers = [threads.submit(together.ask, "e", 0)]
+        while "e" not in together._lines:
+            pass
+        answers += [threads.submit(together.ask, "e", wish) for wish in (1, 2)]
+        while len(together._lines["e"]) < 2:
+            pass
+        is_held.set()
+        assert [answer.result(10) for answer in answers] == ["e 0", "e 1", "e 2"]
+    assert [sorted(group) for group in groups] == [[0, 1, 2]]
+    assert together._lines == {}  # a key that nobody asks for takes no room
 
 
 def test_alone_nobody_waits() -> None:

@@ -231,14 +231,24 @@ class Member(AbstractBaseUser):
     @property
     def audiences(self) -> frozenset[str]:
         """The columns of the table of rights that are hers."""
-        if not self.is_active:
-            return frozenset({audience.EVERYONE})
-        hers = {audience.EVERYONE, audience.SIGNED_IN, *self.role_kinds}
-        if self.affiliation != Affiliation.PARTNER:
-            hers.add(audience.MEMBER)
-        if self.role_kinds:
-            hers.add(audience.ORGANISER)
+        if not self.is_active or not self.role_kinds:
+            return self._audiences_without_roles
+        return self._audiences_without_roles | self.role_kinds | {audience.ORGANISER}
+
+    @property
+    def _audiences_without_roles(self) -> frozenset[str]:
+        hers = {audience.EVERYONE}
+        if self.is_active:
+            hers.add(audience.SIGNED_IN)
+            if self.affiliation != Affiliation.PARTNER:
+                hers.add(audience.MEMBER)
         return frozenset(hers)
+
+    def is_one_of(self, *names: str) -> bool:
+        """Whether one of these audiences is hers; her roles are asked only where they decide."""
+        return not (
+            self._audiences_without_roles.isdisjoint(names) and self.audiences.isdisjoint(names)
+        )
 
     def get_session_auth_hash(self) -> str:
         """A word that every session carries; raising `session_epoch` ends them all."""

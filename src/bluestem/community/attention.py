@@ -17,7 +17,7 @@ KIND = _("Community")
 @asks(STEERING)
 def unfinished_setup(organiser: object) -> Iterator[Item]:
     """Yield what a new community still has to say about itself."""
-    community = Community.objects.filter(id=1).first()
+    community = Community.objects.here()
     if community is None:
         return
     settings_page = reverse("front:community_settings")

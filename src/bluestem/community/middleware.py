@@ -21,7 +21,7 @@ class CommunityMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info in WITHOUT_COMMUNITY:
             return self.get_response(request)
-        community = Community.objects.filter(id=1).first()
+        community = Community.objects.here()
         request.community = community  # type: ignore[attr-defined]
         if community is None:
             return self.get_response(request)

@@ -5,6 +5,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+class CommunityManager(models.Manager["Community"]):
+    def here(self) -> "Community | None":
+        """Return the community of this installation, None before `bluestem init`.
+
+        Every request begins with it; to word the same question anew each time would take Django
+        longer than the answer.
+        """
+        return next(iter(self.raw("SELECT * FROM community_community WHERE id = 1")), None)
+
+
 class Community(models.Model):
     """The network that this installation runs: one row, with id 1.
 
@@ -26,6 +36,8 @@ class Community(models.Model):
     mails_per_minute = models.PositiveIntegerField(null=True, blank=True)  # null: the environment's
     brand_colour = models.CharField(max_length=7, blank=True)  # "#134d50"; empty: the design's own
     accent_colour = models.CharField(max_length=7, blank=True)
+
+    objects = CommunityManager()
 
     class Meta:
         constraints = [

@@ -13,7 +13,10 @@ def the_community() -> Community:
 
     Raises: Community.DoesNotExist before `bluestem init`.
     """
-    return Community.objects.get(id=1)
+    found = Community.objects.here()
+    if found is None:
+        raise Community.DoesNotExist
+    return found
 
 
 def pages_for(actor: Actor, *, to: str = "read") -> QuerySet[Page]:

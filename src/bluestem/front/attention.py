@@ -18,7 +18,7 @@ ENOUGH = 2
 @asks(STEERING)
 def approval(organiser: object) -> Iterator[Item]:
     """Yield what to do where approval by a second person is off."""
-    community = Community.objects.filter(id=1).first()
+    community = Community.objects.here()
     if community is None:
         return
     page = reverse("front:community_settings")

@@ -266,7 +266,7 @@ def check_people() -> Iterator[Finding]:
         Member.objects.active().filter(roles__in=Role.objects.current().filter(kind=STEERING))
     ).distinct()
     count = steering.count()
-    community = Community.objects.filter(id=1).first()
+    community = Community.objects.here()
     if community is None or count == 0:
         yield _wrong(
             subject,

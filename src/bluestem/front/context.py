@@ -19,7 +19,7 @@ from bluestem.kit.audience import EVERYONE, audience_of
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the context of kit/page.html and kit/desk_page.html."""
-    community = getattr(request, "community", None) or Community.objects.filter(id=1).first()
+    community = getattr(request, "community", None) or Community.objects.here()
     codes = community.languages if community else ["en"]
     languages = [
         {

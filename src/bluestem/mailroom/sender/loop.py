@@ -191,7 +191,7 @@ class Sender:
         return self.claims.still_wanted(rest)
 
     def _read_settings(self) -> None:
-        community = Community.objects.filter(id=1).first()
+        community = Community.objects.here()
         self._community = community
         row = [] if community is None else sorted(vars(community).items())
         self._settings_row = tuple(str(value) for key, value in row if key[0] != "_")

@@ -3,10 +3,10 @@
     .venv/bin/python benchmarks/events_pages.py [ROUNDS]
 
 Both sites have the same number of events (pretalx's own demonstration says how many), SQLite, and
-the same server: granian with one process and eight threads. They are asked in turn, by four
+the same server: granian with one process and eight threads. In place of Redis pretalx gets a cache
+in its own memory, which is nearer. They are asked in turn, by four
 connections at a time; the median of each is compared. pretalx gets an environment of its own in
-`.cache/`; where that cannot be, the comparison is skipped with a sentence. The lists are shown and
-not judged: pretalx's has all sessions on one page, ours has thirty.
+`.cache/`; where that cannot be, the comparison is skipped with a sentence.
 """
 
 import http.client
@@ -38,6 +38,11 @@ import django
 django.setup()
 from bluestem.config import upkeep
 upkeep.collect_static()
+"""
+PEER_SETTINGS = """
+from pretalx.settings import *
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 """
 MADE = """
 import json
@@ -103,10 +108,10 @@ def requests_a_second(port: int, pages: list[str], count: int) -> float:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         for number in range(hand, count, HANDS):
             page = pages[number % len(pages)]
-            connection.request("GET", page)
+            connection.request("GET", page, headers={"Accept": "text/html"})
             answer = connection.getresponse()
             content = answer.read()
-            if answer.status != http.client.OK or b"</html>" not in content:
+            if answer.status != http.client.OK or b"<html" not in content:
                 faults.append(f"{page}: {answer.status}")
         connection.close()
 
@@ -123,9 +128,12 @@ def requests_a_second(port: int, pages: list[str], count: int) -> float:
 
 def make_peer(python: Path, folder: Path, port: int) -> tuple[dict[str, str], list[str]]:
     """Make pretalx's own demonstration; return its environment and its sessions' addresses."""
+    folder.mkdir()
+    (folder / "peer_settings.py").write_text(PEER_SETTINGS)
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("DJANGO")},
-        "DJANGO_SETTINGS_MODULE": "pretalx.settings",
+        "DJANGO_SETTINGS_MODULE": "peer_settings",
+        "PYTHONPATH": str(folder),
         "PRETALX_DATA_DIR": str(folder),
         "PRETALX_SITE_URL": f"http://127.0.0.1:{port}",
         "PRETALX_DEBUG": "False",
@@ -176,34 +184,26 @@ def main(rounds: int) -> int:
         our_pages = make_ours(program, len(their_pages))
         ours = {**program.environment, "DJANGO_SETTINGS_MODULE": "bluestem.config.settings"}
         their_server = [str(python), "-m", "granian", "pretalx.wsgi:application"]
-        our_server = [sys.executable, "-m", "granian", "bluestem.config.wsgi:application"]
-        pages = {
-            "the page of an event": {"pretalx": their_pages, "ours": our_pages},
-            "the list": {"pretalx": ["/democon/schedule/nojs"], "ours": ["/events"]},
-        }
+        our_server = [sys.executable, "-m", "granian", "bluestem.config.web_worker:application"]
+        both = {"pretalx": their_pages, "ours": our_pages}
+        found: dict[str, list[float]] = {name: [] for name in both}
         with (
             served(their_server, theirs, ports["pretalx"]),
             served(our_server, ours, ports["ours"]),
         ):
-            ratios = []
-            for words, both in pages.items():
-                found: dict[str, list[float]] = {name: [] for name in both}
-                for name, addresses in both.items():
-                    requests_a_second(ports[name], addresses, WARM_UP)
-                for _ in range(rounds):  # in turn, so that both see the same machine
-                    for name, addresses in both.items():
-                        found[name].append(requests_a_second(ports[name], addresses, REQUESTS))
-                middle = {name: statistics.median(values) for name, values in found.items()}
-                ratios.append(middle["ours"] / middle["pretalx"])
-                print(
-                    f"{words} ({len(their_pages)} events): pretalx {middle['pretalx']:.1f} and "
-                    f"ours {middle['ours']:.1f} requests a second, {ratios[-1]:.1f} ×",
-                    flush=True,
-                )
+            for name, pages in both.items():
+                requests_a_second(ports[name], pages, WARM_UP)
+            for _ in range(rounds):  # in turn, so that both see the same machine
+                for name, pages in both.items():
+                    found[name].append(requests_a_second(ports[name], pages, REQUESTS))
+    middle = {name: statistics.median(values) for name, values in found.items()}
+    ratio = middle["ours"] / middle["pretalx"]
     print(
-        f"goal {GOAL:.0f} × for the page of an event: {'kept' if ratios[0] >= GOAL else 'NOT kept'}"
+        f"the page of an event ({len(their_pages)} events): pretalx {middle['pretalx']:.1f} and "
+        f"ours {middle['ours']:.1f} requests a second, {ratio:.1f} ×; "
+        f"goal {GOAL:.0f} ×: {'kept' if ratio >= GOAL else 'NOT kept'}"
     )
-    return 0 if ratios[0] >= GOAL else 1
+    return 0 if ratio >= GOAL else 1
 
 
 if __name__ == "__main__":

@@ -21,16 +21,21 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the context of kit/page.html and kit/desk_page.html."""
     community = getattr(request, "community", None) or Community.objects.here()
     codes = community.languages if community else ["en"]
-    languages = [
-        {
-            "code": code,
-            "name": name,
-            "address": translate_url(request.get_full_path(), code),
-            "is_current": code == getattr(request, "LANGUAGE_CODE", "en"),
-        }
-        for code, name in settings.LANGUAGES
-        if code in codes
-    ]
+    current = getattr(request, "LANGUAGE_CODE", "en")
+    here, mark, query = request.get_full_path().partition("?")
+    languages = []
+    for code, name in settings.LANGUAGES:
+        if code in codes:
+            path = here if code == current else translate_url(here, code)
+            languages.append(
+                {
+                    "code": code,
+                    "name": name,
+                    "path": path,
+                    "address": path + mark + query,
+                    "is_current": code == current,
+                }
+            )
     return {
         "community": community,
         "navigation": navigation(request),
@@ -51,10 +56,7 @@ def _alternates(request: HttpRequest, languages: list[dict[str, Any]]) -> list[d
     if EVERYONE not in (audience_of(match.func) or frozenset()):
         return []
     return [
-        {
-            "code": language["code"],
-            "address": settings.SITE_URL + translate_url(request.path, language["code"]),
-        }
+        {"code": language["code"], "address": settings.SITE_URL + language["path"]}
         for language in languages
     ]
 

@@ -1,10 +1,12 @@
 """Menus: each room that stands has its entries here; nothing points at a room that does not."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.kit import audience
@@ -117,15 +119,22 @@ def address_named(name: str, *args: object) -> str:
         return ""
 
 
+@cache
+def _in_menu(name: str, language: str) -> str:
+    """Return the address of a menu entry in the reader's language; every page asks for them all."""
+    return address_named(name)
+
+
 def _shown(entries: tuple[Entry, ...], request: HttpRequest) -> list[dict[str, object]]:
     reader = getattr(request, "user", None)
     hers = getattr(reader, "audiences", EVERYONE)
     found: list[tuple[Entry, str, int]] = []
+    language = get_language() or ""
     for entry in entries:
-        address = address_named(entry.name) if entry.audiences & hers else ""
+        address = _in_menu(entry.name, language) if entry.audiences & hers else ""
         if address:
             names = (entry.name, *entry.also)
-            fit = max(_fit(request.path, address_named(name)) for name in names)
+            fit = max(_fit(request.path, _in_menu(name, language)) for name in names)
             found.append((entry, address, fit))
     best = max((fit for *_rest, fit in found), default=0)
     return [

@@ -8,7 +8,6 @@ import datetime as dt
 import uuid
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from bluestem.events.models.event import Event
@@ -35,13 +34,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def counted(self, member: Member | None = None) -> "QuestionQuerySet":
         """With `vote_count`, and `has_vote` of a member; most votes first."""
-        given = QuestionVote.objects.filter(question=models.OuterRef("pk")).order_by()
-        counts = given.values("question").annotate(count=models.Count("pk")).values("count")
+        hers = QuestionVote.objects.filter(question=models.OuterRef("pk"), member=member)
         found = self.annotate(
-            vote_count=models.F("kept_votes") + Coalesce(models.Subquery(counts), 0),
-            has_vote=models.Exists(given.filter(member=member)),
+            vote_count=models.F("kept_votes") + models.Count("votes"),
+            has_vote=models.Exists(hers) if member else models.Value(False),
         )
-        return found.select_related("member").order_by("-vote_count", "id")
+        return found.prefetch_related("member").order_by("-vote_count", "id")
 
 
 class Question(models.Model):

@@ -36,8 +36,7 @@ def event_for(actor: Actor, slug: str, to: str = "read") -> Event:
     if "\0" in slug:
         raise Event.DoesNotExist
     if to == "read":
-        beside = ("followed_by", "part_of", "interview", "tour", "film")
-        return events_for(actor).select_related(*beside).get(slug=slug)
+        return events_for(actor).get(slug=slug)  # what only its kind has is fetched by `details_of`
     beside = ("copied_from", "followed_by", "interview__interviewer", "tour", "film")
     event = managed_events(actor).select_related(*beside).get(slug=slug)
     if not RIGHTS[to](actor, event):

@@ -28,7 +28,9 @@ def questions_shown(reader: Actor, event: Event) -> list[Question]:
     hers = Q(state__in=Question.READABLE)
     if member is not None:
         hers |= Q(state=State.WAITING, member=member)
-    return list(event.questions.filter(hers).counted(member))
+    found = event.questions.filter(hers)
+    # Most pages have none, and then it is not worth wording how their votes are counted.
+    return list(found.counted(member)) if found.exists() else []
 
 
 def question_for(actor: Actor, slug: str, key: uuid.UUID, to: str = "read") -> Question:

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from bluestem.events.letters import address
-from bluestem.events.models import Event, Registration
+from bluestem.events.models import Event, Registration, details_of
+from bluestem.events.models.details import Details
 from bluestem.kit import codes, markdown
 from bluestem.kit.qr import qr_code
 
@@ -20,6 +21,12 @@ def spoken(context: template.Context, name: str) -> Any:
     """Return `name` in the language of the letter; a letter knows both."""
     languages = (context.get("language"), "en", "fr")
     return next((found for code in languages if (found := context.get(f"{name}_{code}"))), "")
+
+
+@register.filter
+def details(event: Event) -> Details | None:
+    """Return what only this kind of event has: of a visit, a film, an interview."""
+    return details_of(event)
 
 
 @register.filter

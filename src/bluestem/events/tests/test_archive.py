@@ -320,7 +320,7 @@ def test_event_page_takes_as_many_queries_for_thirty_as_for_one(
         pictured(event)
     browser = client_of(make_members(1)[0])
     browser.get(at("event", "t"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         assert browser.get(at("event", "t")).status_code == 200
 
 

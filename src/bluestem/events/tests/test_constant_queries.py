@@ -81,9 +81,9 @@ def test_list_asks_as_often_for_a_thousand_events_as_for_ten(
 @pytest.mark.parametrize(
     "asked",
     [
-        ("", "/events/e", 7),
-        ("ada", "/events/e", 11),
-        ("m5", "/events/e", 12),
+        ("", "/events/e", 8),
+        ("ada", "/events/e", 12),
+        ("m5", "/events/e", 13),
         ("ben", "/desk/events/e/registrations", 7),
         ("ben", "/desk/events/e/door", 6),
         ("ben", "/desk/events/e", 12),

@@ -303,7 +303,7 @@ def test_a_month_later_words_and_counts_stay_and_nothing_else(cast):
 @pytest.mark.parametrize("count", [1, 30])
 @pytest.mark.parametrize(
     "asking",
-    [("", "event", 8), ("ada", "event", 12), ("ben", "desk_questions", 6), ("ben", "stage", 6)],
+    [("", "event", 11), ("ada", "event", 15), ("ben", "desk_questions", 7), ("ben", "stage", 7)],
 )
 def test_pages_ask_as_often_for_thirty_questions_as_for_one(
     cast, client_of, django_assert_num_queries, count, asking

@@ -137,7 +137,7 @@ def event_context(
         "offer_address": _offer_address(offer),
         "all_full": all(each.is_full for way, each in places.items() if found.has_way(way)),
         "neighbours": neighbours_of(reader, found) if isinstance(reader, Member) else [],
-        "followed": _readable(reader, found.followed_by),
+        "followed": _followed(reader, found),
         "before": before(reader, found) if found.series.kind == Series.Kind.LUNCH else [],
         "has_run_sheet": found.series.is_interview and can_read_run_sheet(reader, found),
         "site_url": settings.SITE_URL,
@@ -190,11 +190,11 @@ def _offer_address(offer: Offer | None) -> str:
     return reverse("events:offer", args=[letters.token_of(letters.OFFER_SALT, offer.pk)])
 
 
-def _readable(reader: Actor, other: Event | None) -> Event | None:
-    """Return an event that another one names, if the reader may read of it too."""
-    if other is None:
+def _followed(reader: Actor, found: Event) -> Event | None:
+    """Return what comes after an event, if the reader may read of it too."""
+    if found.followed_by_id is None:
         return None
-    return events_for(reader).filter(pk=other.pk).first()
+    return events_for(reader).filter(pk=found.followed_by_id).first()
 
 
 @audience(SIGNED_IN)

@@ -112,11 +112,17 @@ def address(path: str) -> str:
     """Give one of the addresses that hold, in this language; empty where nothing answers there."""
     language = get_language() or settings.LANGUAGE_CODE
     full = path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+    return full if _stands(full) else ""
+
+
+@cache
+def _stands(path: str) -> bool:
+    """Whether something answers at an address that a template names; asked on every page."""
     try:
-        resolve(full)
+        resolve(path)
     except Resolver404:
-        return ""
-    return full
+        return False
+    return True
 
 
 @register.simple_tag

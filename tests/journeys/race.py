@@ -243,7 +243,7 @@ def oversold(program: Program, people: Sequence[Person], places: int, tries: int
     with running_unlocked(program):
         for number in range(tries):
             slug = f"unlocked-{number}"
-            at_once(program.port, registering(people, slug))
+            check_no_error(at_once(program.port, registering(people, slug)))
             counted = states_of(rows_of(program, slug))
             worst = max(worst, counted.get("registered", 0) - places)
             if worst:

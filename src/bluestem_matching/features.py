@@ -127,6 +127,14 @@ def types_of(values: Sequence[Hashable]) -> tuple[Types, list[Hashable]]:
     return np.array(codes, dtype=np.intp), list(numbers)
 
 
+def _types_of_cells(
+    cells: Sequence[str], read: Callable[[str], Hashable]
+) -> tuple[Types, list[Hashable]]:
+    """Number cells that read the same equally; each wording is read once, however often it is."""
+    meaning = {cell: read(cell) for cell in dict.fromkeys(cells)}
+    return types_of([meaning[cell] for cell in cells])
+
+
 def truth(test: Test, cells: Cells) -> Feature | Listed:
     """1 where a pair passes the test as a criterion would give it points, 0 elsewhere."""
     if test.kind == "rank":
@@ -177,8 +185,12 @@ def _mapped(feature: Feature, meaning: NDArray[np.int_]) -> Feature:
 
 def counts(cells: Cells) -> tuple[Feature, NDArray[np.intp]]:
     """How many of a mentee's values a mentor has, and how many values each mentee type has."""
-    of_mentees, wanted = types_of([keys(cell, cells.separator) for cell in cells.mentees])
-    of_mentors, had = types_of([keys(cell, cells.separator) for cell in cells.mentors])
+
+    def read(cell: str) -> frozenset[str]:
+        return keys(cell, cells.separator)
+
+    of_mentees, wanted = _types_of_cells(cells.mentees, read)
+    of_mentors, had = _types_of_cells(cells.mentors, read)
     common = _union(wanted) & _union(had)
     places = {value: k for k, value in enumerate(sorted(common))}
     left = _incidence(wanted, places)
@@ -266,7 +278,8 @@ def _rank(test: Test, cells: Cells) -> Listed:
     mentors = cells.mentors if test.mentor else cells.mentor_ids
     holders: dict[str, list[int]] = {}
     for column, cell in enumerate(mentors):
-        for value in {key(cell)} | keys(cell, cells.separator):
+        name = key(cell)
+        for value in {name, *split(name, cells.separator)}:
             holders.setdefault(value, []).append(column)
     found: dict[tuple[int, int], int] = {}
     for row, cell in enumerate(cells.mentees):
@@ -301,8 +314,8 @@ def _named(test: Test, cells: Cells) -> list[Feature | Listed]:
 
 def _codes(cells: Cells) -> tuple[Types, Types, NDArray[np.intp], NDArray[np.intp]]:
     """Types of both sides and, for each type, a number that equal values share; empty is -1."""
-    of_mentees, left = types_of([key(cell) for cell in cells.mentees])
-    of_mentors, right = types_of([key(cell) for cell in cells.mentors])
+    of_mentees, left = _types_of_cells(cells.mentees, key)
+    of_mentors, right = _types_of_cells(cells.mentors, key)
     numbers: dict[Hashable, int] = {}
     codes = [
         np.array([numbers.setdefault(v, len(numbers)) if v else -1 for v in side], dtype=np.intp)

@@ -34,6 +34,10 @@ from bluestem.kit.tables import WHOLE_FILE
 MOST_SECONDS = 10  # for the repetitions of one file; a year of weeks takes milliseconds
 MOST_EVENTS = 5000  # of one file, all occurrences counted
 LINKS = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+PROPERTIES = {
+    "title_en": "SUMMARY", "title_fr": "SUMMARY", "starts_at": "DTSTART", "ends_at": "DTEND",
+    "place": "LOCATION", "link": "CONFERENCE", "state": "STATUS",
+}  # fmt: skip
 PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
 LINE = "X-BLUESTEM-LINE"
 # What the library lets through of input that is no calendar.
@@ -284,7 +288,7 @@ class _Calendars:
                 link=link,
                 uid=occurrence.uid_in(uid),
                 is_called_off=self._is_called_off(component),
-                columns=("DTSTART", "LOCATION"),
+                columns=PROPERTIES,
             )
         )
 

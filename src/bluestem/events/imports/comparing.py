@@ -269,6 +269,7 @@ class _Comparison:
             },
             _("what people who have a place were told"),
             _("change it on the event’s page, so that they are written to, or correct the line"),
+            change.entry.column_of(names[0]),
         )
         return True
 
@@ -283,12 +284,11 @@ class _Comparison:
             _("a coming event without a place and without a link"),
             _("a place or a link, before it is published"),
             _("write one of them, or import it as a draft"),
-            column=change.entry.columns[1],
+            change.entry.column_of("place"),
         )
         return True
 
-    def _refuse(self, entry: Entry, found: str, expected: str, cure: str, column: str = "") -> None:
-        column = column or entry.columns[0]
+    def _refuse(self, entry: Entry, found: str, expected: str, cure: str, column: str) -> None:
         self.result.refused.append(Fault(self.file, entry.line, column, found, expected, cure))
 
     def _show(self, change: Change, *, is_edited: bool) -> None:

@@ -1,6 +1,7 @@
 """What is read of a table or a calendar: entries, which may become events."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bluestem.events.imports.known import series_key
@@ -25,7 +26,11 @@ class Entry:
     speakers: tuple[tuple[str, str], ...] | None = None  # name, sector
     uid: str = ""  # of the entry in a calendar
     is_called_off: bool = False
-    columns: tuple[str, str] = ("", "")  # what the file calls the start, and the place
+    columns: Mapping[str, str] = field(default_factory=dict)  # what the file calls each field
+
+    def column_of(self, name: str) -> str:
+        """Return what the file calls a field; of one that it does not have, the start."""
+        return self.columns.get(name) or self.columns["starts_at"]
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bluestem.events.imports import values
-from bluestem.events.imports.columns import EVENTS, START, TITLES
+from bluestem.events.imports.columns import EVENTS, LABELS, START, TITLES
 from bluestem.events.imports.known import MAX_NAME, Known, new_series
 from bluestem.events.imports.moments import (
     Written,
@@ -104,7 +104,8 @@ class _Reader(kit.Reader):
         self.start = [field for field in START if field in self.places]
         self.titles = [field for field in TITLES if field in self.places]
         starts = reading.heading(self.start[0]) if self.start else WHOLE_FILE
-        self.named = (starts, reading.heading("place"))
+        named = {field: reading.heading(field) for field in LABELS}
+        self.named = {**named, "starts_at": starts}
 
     def take(self, row: Row) -> None:
         """Read one row into an entry, or into faults."""

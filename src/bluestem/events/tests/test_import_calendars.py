@@ -102,7 +102,9 @@ def test_what_is_called_off_is_left_out_and_ends_what_was_published(
     assert Event.objects.get().state == "draft"  # a draft called off would be announced
     bring(TALK, words=("--publish",))
     actions.register(actor=cast["ada"], event=Event.objects.get())
-    assert "1 registration" in bring(off)["refused"][0]["found"]
+    (fault,) = bring(off)["refused"]
+    assert "1 registration" in fault["found"]
+    assert fault["column"] == "STATUS"
     Event.objects.get().registrations.all().delete()
     assert bring(off)["changed"] == 1
     assert Event.objects.get().state == "cancelled"

@@ -207,7 +207,7 @@ def test_people_with_a_place_are_not_moved_without_being_told(
     bring_in(COMING, "--publish")
     actions.register(actor=cast["ada"], event=Event.objects.get())
     (fault,) = bring_in(COMING.replace("Building 193", "Building 40"))["refused"]
-    assert (fault["line"], fault["column"]) == (2, "starts_at")
+    assert (fault["line"], fault["column"]) == (2, "place")
     assert "1 registration" in fault["found"]
     assert Event.objects.get().place == "Building 193"
     assert bring_in(COMING.replace(",The hall,", ",The hall,"))["unchanged"] == 1

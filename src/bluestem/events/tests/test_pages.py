@@ -302,6 +302,14 @@ def test_month_shows_events_on_their_local_day(cast, client_of):
     assert days == [("2022-06-01", ["late"])]
 
 
+def test_month_without_events_says_so(cast, client_of):
+    published(slug="in-june", starts_at=START.replace(month=6, day=1, hour=10))
+    browser, said = client_of(cast["ada"]), "No events in"
+    assert f"{said} May 2022." in browser.get("/events?month=2022-05").text  # its last week has one
+    assert said not in browser.get("/events?month=2022-06").text
+    assert "Aucun événement en mai 2022." in browser.get("/fr/events?month=2022-05").text
+
+
 def test_filters_find_what_they_say(cast, client_of):
     full = published(title_en="Full", slug="full", capacity_people=1)
     published(title_en="Online", slug="online", place="", link="https://m.example.org/1")

@@ -79,9 +79,11 @@ def _month(
     first = month_in(request.GET.get("month", ""), time.today())
     following = (first.replace(day=28) + dt.timedelta(days=7)).replace(day=1)
     before = (first - dt.timedelta(days=1)).replace(day=1)
+    weeks = month_of(reader, first, wanted.series)
     context |= {
         "first": first,
-        "weeks": month_of(reader, first, wanted.series),
+        "weeks": weeks,
+        "is_empty": not any(day.events for week in weeks for day in week if day.is_in_month),
         "before": before.strftime("%Y-%m"),
         "following": following.strftime("%Y-%m"),
     }

@@ -29,7 +29,7 @@ def check_input(mentors: People, mentees: People, policy: Policy, pins: Pins) ->
     if policy.capacity is not None and mentors.places_of(policy.capacity):
         faults.extend(_capacities(mentors, policy.capacity))
     faults.extend(_steps(mentors, mentees, policy))
-    if not faults:  # without sound identifiers every pin would be named as well
+    if pins and not faults:  # without sound identifiers every pin would be named as well
         faults.extend(_pins(mentors, mentees, policy, pins))
     return faults
 

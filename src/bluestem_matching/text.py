@@ -33,8 +33,15 @@ _COMMON = frozenset(
 
 def words(text: str) -> list[str]:
     """The words of a text, without case, common English and French words and French elisions."""
-    plain = _ELISION.sub(" ", unicodedata.normalize("NFC", text))
-    return [word for word in _WORD.findall(plain.casefold()) if word not in _COMMON]
+    return [word for word in _all_words(text) if word not in _COMMON]
+
+
+def _all_words(text: str) -> list[str]:
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "'" in text or "’" in text:
+        text = _ELISION.sub(" ", text)
+    return _WORD.findall(text.casefold())
 
 
 @dataclass(frozen=True)
@@ -92,15 +99,13 @@ def _terms(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
     Terms are numbered by the alphabet of words, so that no rounding depends on the texts' order.
     """
-    numbers: dict[str, int] = {}
-    number = numbers.setdefault
-    found = [[number(word, len(numbers)) for word in words(text)] for text in texts]
-    sizes = [len(codes) for codes in found]
-    rows = np.repeat(np.arange(len(texts)), sizes)
-    codes = np.fromiter(itertools.chain.from_iterable(found), dtype=np.int64, count=len(rows))
-    place = np.empty(len(numbers), dtype=np.int64)
-    place[[numbers[word] for word in sorted(numbers)]] = np.arange(len(numbers))
-    codes = place[codes]
+    found = [_all_words(text) for text in texts]
+    every = list(itertools.chain.from_iterable(found))
+    numbers = {word: k for k, word in enumerate(sorted(set(every) - _COMMON))}
+    # Common words have no number. Dictionary and array do the work: there are many words.
+    codes = np.fromiter(map(numbers.get, every, itertools.repeat(-1)), np.int64, len(every))
+    rows = np.repeat(np.arange(len(texts)), [len(each) for each in found])
+    rows, codes = rows[codes >= 0], codes[codes >= 0]
     neighbours = np.flatnonzero(rows[1:] == rows[:-1])
     pairs = (codes[neighbours] + 1) * len(numbers) + codes[neighbours + 1]
     rows = np.concatenate((rows, rows[neighbours]))

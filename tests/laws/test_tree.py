@@ -16,6 +16,7 @@ ROOM_FILES = {
     "forms", "imports", "views", "urls", "signals", "receivers", "figures", "attention", "demo",
     "apps", "management", "migrations", "locale", "templates", "static", "tests", "templatetags",
     "middleware",
+    "examples",  # docs/decisions/0018-rooms-give-examples.md
 }  # fmt: skip
 # What a room has beyond the plan, each with its reason in docs/decisions/0003-extra-files.md.
 EXTRA_FILES = {

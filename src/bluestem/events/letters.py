@@ -91,6 +91,8 @@ THANKS = _letter("thanks")
 PREPARED = (Speaker.Step.INVITED, Speaker.Step.BRIEFED, Speaker.Step.THANKED)
 HELPERS = "helpers"
 COFFEE_GROUP = _letter("coffee_group", is_secret=True)  # names of others: not kept in the outbox
+# Those to somebody who may come: they say how to get in, and where to take part online.
+TO_COME = (REGISTERED, OFFERED, MOVED, REMINDER)
 
 OFFER_SALT, REGISTRATION_SALT, REQUEST_SALT, FEED_SALT, FEEDBACK_SALT = (
     f"bluestem.events.{name}" for name in ("offer", "registration", "request", "feed", "feedback")
@@ -230,12 +232,13 @@ def tell_all(event: Event, told: Iterable[Told]) -> None:
     pages = {language: address("events:event", language, event.slug) for language in languages}
     posts = []
     for one, to in written:
-        registration = one.registration
+        registration, may_come = one.registration, one.letter in TO_COME
+        is_online = registration.is_online
         context = {
             **words,
             # Members have the link in their mail; visitors' page shows it 15 minutes before.
-            "link": event.link if registration.member_id and registration.is_online else "",
-            **({} if registration.is_online else access),
+            "link": event.link if may_come and registration.member_id and is_online else "",
+            **(access if may_come and not is_online else {}),
             # Members see their registration on the event's page.
             "button_address": (
                 pages[to.language]
@@ -338,7 +341,7 @@ def prepared(name: str, event: Event, language: str, *, who: str, **more: Any) -
             render_to_string(f"events/letters/prepared/{name}{ending}", context).strip()
             for ending in (".subject.txt", ".txt")
         )
-    return " ".join(subject.split()), BLANK_LINES.sub("\n\n", text)
+    return subject.replace("\n", " "), BLANK_LINES.sub("\n\n", text)
 
 
 def tell_speaker(speaker: Speaker, *, subject: str, text: str) -> None:

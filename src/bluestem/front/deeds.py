@@ -5,6 +5,7 @@ A deed that is missing here shows its own word; a test reads the rooms and says 
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DEEDS: dict[str, Promise] = {
     "founded": _("founded the community"),
@@ -216,6 +217,24 @@ FACTS: dict[str, Promise] = {
     "size_bytes": _("bytes"),
 }
 
+# What facts say, where it is a word of ours and not a name, a number or a key.
+VALUES: dict[str, Promise] = {
+    "yes": _("yes"),
+    "no": _("no"),
+    "one-time address": _("one-time address"),
+    "members": _("members"),
+    "public": _("everyone"),
+    "en": pgettext_lazy("a fact", "English"),
+    "fr": pgettext_lazy("a fact", "French"),
+    "registered": _("registered"),
+    "attended": _("attended"),
+    "waiting": _("waiting"),
+    "invited": _("invited"),
+    "confirmed": _("confirmed"),
+    "briefed": _("briefed"),
+    "thanked": _("thanked"),
+}
+
 
 def deed_words(deed: str) -> str:
     """Return a deed in the reader's language, or its own word where it has none."""
@@ -231,6 +250,11 @@ def kind_words(kind: str, key: str) -> str:
 def fact_words(key: str) -> str:
     """Return the name of a fact in the reader's language, or its own word."""
     return str(FACTS.get(key, key.replace("_", " ")))
+
+
+def value_words(value: str) -> str:
+    """Return what a fact says in the reader's language, or its own word, shortened."""
+    return str(VALUES[value]) if value in VALUES else short_key(value)
 
 
 def deed_choices() -> list[tuple[str, str]]:

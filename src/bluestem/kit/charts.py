@@ -19,7 +19,8 @@ from django.utils.safestring import SafeString, mark_safe
 FONT = "Instrument Sans"
 FONTS = Path(__file__).parent / "fonts"
 PART_NAMES = re.compile(r' (role|aria-roledescription|aria-label)="[^"]*"')
-VERSION = 2  # raise it when a chart is drawn differently from the same data
+VERSION = 3  # raise it when a chart is drawn differently from the same data
+ROOM_FOR_WORDS = 1.3  # behind the longest bar: on a phone they are larger than the bars
 SCALE = 2  # of pictures: for print and for sharp screens
 
 # What stands for a token while a chart is drawn: (token, colour of the day).
@@ -80,6 +81,7 @@ def bar_chart(bars: Sequence[tuple[str, str, int, str]]) -> dict[str, Any]:
     import altair as alt
 
     rows = [{"group": g, "name": n, "count": c, "words": w} for g, n, c, w in bars]
+    longest = max((count for _, _, count, _ in bars), default=0) or 1
     groups = list(dict.fromkeys(group for group, *_ in bars))
     base = alt.Chart().encode(
         y=alt.Y(
@@ -87,7 +89,7 @@ def bar_chart(bars: Sequence[tuple[str, str, int, str]]) -> dict[str, Any]:
             sort=[name for _, name, *_ in bars],
             axis=alt.Axis(**axis(domain=False, ticks=False, labelColor=INK)),
         ),
-        x=alt.X("count:Q", axis=None),
+        x=alt.X("count:Q", axis=None, scale=alt.Scale(domain=[0, longest * ROOM_FOR_WORDS])),
     )
     chart = alt.layer(
         base.mark_bar(color=FIRST, height=12),

@@ -11,6 +11,7 @@ LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 LOCAL = re.compile(rf"{ATEXT}(?:\.{ATEXT})*", re.ASCII)
 DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})*", re.ASCII)
 JOINERS = {"\u200c", "\u200d"}  # Persian words and composed pictures need them
+SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # all but the two that do not break
 MASK = "…"
 
 
@@ -21,7 +22,7 @@ def normal(address: str) -> str:
 
 def tidy(text: str) -> str:
     """Return one line without control characters, marks that turn the reading direction, and
-    halves of characters."""
+    halves of characters; spaces that do not break stay what they are between words."""
     kept = []
     for character in text:
         category = unicodedata.category(character)
@@ -31,7 +32,7 @@ def tidy(text: str) -> str:
             kept.append("\ufffd")
         elif category != "Cf" or character in JOINERS:
             kept.append(character)
-    return " ".join("".join(kept).split())
+    return SPACES.sub(" ", "".join(kept)).strip()
 
 
 def tidy_name(name: str) -> str:

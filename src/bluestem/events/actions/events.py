@@ -373,7 +373,9 @@ def _tell_of_change(event: Event) -> None:
     for registration in coming:
         registration.event = event
         calendar = letters.REQUEST if registration.is_registered else ""
-        letters.tell(registration, letters.MOVED, calendar=calendar)
+        letters.tell(
+            registration, letters.MOVED, calendar=calendar, is_offered=registration.is_offered
+        )
 
 
 def _member(actor: Actor) -> Member | None:

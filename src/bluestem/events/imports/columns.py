@@ -125,7 +125,10 @@ def _missing(file: str, line: int, columns: Sequence[str], found: Collection[str
             WHOLE_FILE,
             words % shown,
             expected,
-            _('name the column in the first line, or say which one it is: --map "COLUMN=%(field)s"')
+            _(
+                "name the column in the first line, or say which one it is; "
+                'at the command: --map "COLUMN=%(field)s"'
+            )
             % {"field": fields[0]},
         )
         for fields, words, expected in needed

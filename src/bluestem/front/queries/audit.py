@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bluestem.audit.actors import CONSOLE, SYSTEM, VISITOR
 from bluestem.audit.models import AuditLine, AuditLineQuerySet
-from bluestem.front.deeds import deed_words, fact_words, kind_words, short_key
+from bluestem.front.deeds import deed_words, fact_words, kind_words, value_words
 from bluestem.front.navigation import address_named
 from bluestem.kit import time
 from bluestem.members.models import Member, normal_address
@@ -167,4 +167,4 @@ def _plain(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
         return ", ".join(_plain(one) for one in value) or "–"
-    return short_key(str(value)) if value not in {"", None} else "–"
+    return value_words(str(value)) if value not in {"", None} else "–"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bluestem.announcements.models import Announcement
 from bluestem.front.navigation import address_named
@@ -64,9 +65,12 @@ def week_figures() -> list[dict[str, object]]:
     released = Announcement.objects.filter(
         state=Announcement.State.RELEASED, released_at__gte=time.midnight(since)
     )
+    new, parted, waiting, sent = (
+        found.count() for found in (joined, left, Member.objects.waiting(), released)
+    )
     return [
-        {"words": _("new members"), "value": joined.count()},
-        {"words": _("members who left"), "value": left.count()},
-        {"words": _("wait for a yes"), "value": Member.objects.waiting().count()},
-        {"words": _("announcements released"), "value": released.count()},
+        {"words": ngettext("new member", "new members", new), "value": new},
+        {"words": ngettext("member who left", "members who left", parted), "value": parted},
+        {"words": ngettext("waits for a yes", "wait for a yes", waiting), "value": waiting},
+        {"words": ngettext("announcement released", "announcements released", sent), "value": sent},
     ]

@@ -228,3 +228,20 @@ def test_every_deed_has_its_words() -> None:
     assert "changed setting" in found
     missing = {deed: place for deed, place in found.items() if deed not in DEEDS}
     assert missing.keys() <= {"removed "}  # a department, an institution, an interest
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"way": "one-time address"}, "comment : adresse unique"),
+        ({"audience": "members"}, "pour qui : membres"),
+        ({"language": "fr"}, "langue : français"),
+        ({"consent": "yes"}, "consentement : oui"),
+    ],
+)
+def test_facts_are_words_of_the_language_of_the_page(
+    cast: dict[str, Member], client_of: Callable[[Member], Client], facts: object, words: str
+) -> None:
+    note(actor=cast["ben"], deed="signed in", kind="member", key=cast["ben"].pk, facts=facts)  # type: ignore[arg-type]
+    html = page_of(client_of(cast["ben"]), "/fr/desk/audit").replace("\N{NO-BREAK SPACE}", " ")
+    assert words in html

@@ -135,7 +135,7 @@ def test_the_week_is_counted_from_records(
     html = desk_of(client_of(cast["ben"]))
     assert "<dt>new members</dt><dd>2</dd>" in html
     assert "<dt>members who left</dt><dd>2</dd>" in html
-    assert "<dt>wait for a yes</dt><dd>1</dd>" in html
+    assert "<dt>waits for a yes</dt><dd>1</dd>" in html
 
 
 def test_steering_sees_whose_term_ends_next(

@@ -188,6 +188,6 @@ def _twice_fault(
         second,
         _("a second column for “%(field)s”, beside “%(first)s”") % {"field": label, "first": first},
         _("one column for each field"),
-        _('say which one counts: --map "%(second)s=" leaves this column out')
+        _('say which one counts; at the command, --map "%(second)s=" leaves this column out')
         % {"second": second if key_of(second) != key_of(first) else places[1] + 1},
     )

@@ -94,6 +94,15 @@ def test_error_summary_leads_to_each_control():
     assert 'role="alert" tabindex="-1"' in html
 
 
+def test_error_summary_puts_no_colon_after_a_question():
+    class Asking(kit.Form):
+        name = forms.CharField(label="Who are you?")
+
+    html = str(Asking({"name": ""}))
+    assert ">Who are you? " in html
+    assert "?:" not in html
+
+
 def test_hidden_field_is_written_without_look():
     assert '<input type="hidden" name="secret" id="id_secret">' in str(Application())
 

@@ -49,6 +49,12 @@ def test_tidy_leaves_one_readable_line() -> None:
     assert tidy(" A\r\nB\0\u202e\u2028C\ud800 \u200f\t ") == "A B C\ufffd"
 
 
+def test_tidy_keeps_the_spaces_of_french_that_do_not_break() -> None:
+    assert tidy("\u00a0Vous  avez\u2003une place\u00a0: 1\u202f232 \u00a0") == (
+        "Vous avez une place\u00a0: 1\u202f232"
+    )
+
+
 def test_withdraw_stops_this_address_on_this_list_everywhere(community: Community) -> None:
     one, two = released(people(3)), prepared(people(3))
     other = prepared(people(3))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bluestem.kit.forms import Form, RadioChips
 from bluestem.members.forms.profile import DepartmentChoice
@@ -85,7 +86,7 @@ class DeskMembersForm(Form):
         (Member.State.ACTIVE, _("Members")),
         (Member.State.WAITING, _("Waiting")),
         (Member.State.DEACTIVATED, _("Deactivated")),
-        (Member.State.LEFT, _("Left")),
+        (Member.State.LEFT, pgettext_lazy("members", "Left")),
     )
 
     q = forms.CharField(

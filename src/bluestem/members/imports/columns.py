@@ -117,7 +117,10 @@ def _missing(file: str, line: int, columns: Sequence[str], found: Collection[str
             _("no column with email addresses among: %(columns)s")
             % {"columns": ", ".join(filter(None, columns))[:300]},
             _("a heading such as Email, Address, Courriel or Adresse"),
-            _('name the column in the first line, or say which one it is: --map "COLUMN=address"'),
+            _(
+                "name the column in the first line, or say which one it is; "
+                'at the command: --map "COLUMN=address"'
+            ),
         )
     ]
 

@@ -53,9 +53,7 @@ def test_who_has_an_offer_is_not_told_that_she_keeps_a_place(cast):
     actions.register(actor=cast["eve"], event=event)
     actions.cancel(actor=cast["ada"], registration=first)
     event.refresh_from_db()
-    actions.move(
-        actor=cast["ben"], event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR
-    )
+    actions.move(actor=cast["ben"], event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR)
     assert "You keep your place" not in words_of("moved")[1]
     assert "still held for you" in words_of("moved")[1]
 

@@ -93,17 +93,17 @@ def test_control_without_line_and_lock_oversells(community, monkeypatch):
         all_counted.wait(timeout=30)
         return found
 
-    def read(*, event):
-        found = Event.objects.select_related("series").get(pk=event.pk)
+    def read(*, key):
+        found = Event.objects.select_related("series").get(pk=key)
         found.last_order = next(numbers)  # or the number given under lock would refuse by itself
         return found
 
     class Alone:
         def ask(self, key, wish):
-            return places._register_all.__wrapped__(key, [wish])[0]
+            return places._register_all.__wrapped__(key, lambda: [wish])[0]
 
     monkeypatch.setattr(placing, "places_of", everybody_counts_first)
-    monkeypatch.setattr(places, "held", read)
+    monkeypatch.setattr(places, "hold", read)
     monkeypatch.setattr(places, "_CLICKS", Alone())
     at_once([lambda who=who: actions.register(actor=who, event=event) for who in people])
     assert counts(event)["registered"] > 3

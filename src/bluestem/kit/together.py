@@ -86,6 +86,7 @@ class Together[K: Hashable, W, A]:
 
         try:
             answers = self._work(key, line)
+            answered = list(zip(group, answers, strict=True))
         except BaseException as error:  # raised again in the thread that asked
             if len(group) == 1:
                 mine.answer.set_exception(error)
@@ -93,7 +94,7 @@ class Together[K: Hashable, W, A]:
                 for each in group:
                     self._serve_alone(key, each)
         else:
-            for each, answer in zip(group, answers, strict=True):
+            for each, answer in answered:
                 each.answer.set_result(answer)
         for each in group[1:]:
             each.is_called.set()

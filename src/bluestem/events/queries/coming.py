@@ -31,7 +31,8 @@ def coming_for(actor: Actor, slug: str) -> Coming:
 def _look(_: str, line: Line[str]) -> list[Coming | None]:
     slugs = line()
     events = Event.objects.announced().filter(slug__in=set(slugs)).order_by()
-    found = {event.slug: Coming(event, asked_of(event)) for event in events}
+    fetched = events.prefetch_related("form_fields")
+    found = {event.slug: Coming(event, asked_of(event)) for event in fetched}
     return [found.get(slug) for slug in slugs]
 
 

@@ -96,6 +96,17 @@ def test_who_came_before_the_lock_was_held_is_taken_along() -> None:
     assert together._lines == {}  # a key that nobody asks for takes no room
 
 
+def test_answers_that_are_too_few_leave_nobody_waiting() -> None:
+    counter = Counter(hold=1)
+
+    def forgets_the_last(key: str, line: Line[int]) -> list[str]:
+        answers = counter.work(key, line)
+        return answers if len(answers) == 1 else answers[:-1]
+
+    answers = ask_all(Together(forgets_the_last), counter, [0, 1, 2])
+    assert answers == ["e 0", "e 1", "e 2"]
+
+
 def test_alone_nobody_waits() -> None:
     counter = Counter()
     together = Together(counter.work)

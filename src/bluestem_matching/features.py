@@ -88,14 +88,13 @@ class Listed:
     width: int
 
     @classmethod
-    def of(cls, found: dict[tuple[int, int], int], mentees: int, mentors: int) -> Listed:
-        """From a value for each pair (row, column)."""
-        pairs = sorted(found)
-        rows = np.array([row for row, _column in pairs], dtype=np.intp)
-        columns = np.array([column for _row, column in pairs], dtype=np.intp)
-        values = np.array([found[pair] for pair in pairs], dtype=np.int32)
+    def of(cls, found: Sequence[tuple[int, int, int]], mentees: int, mentors: int) -> Listed:
+        """From row, column and value of pairs; of a pair that stands twice, the first counts."""
+        rows, columns, values = np.array(found, dtype=np.intp).reshape(-1, 3).T
+        codes, places = np.unique(rows * mentors + columns, return_index=True)
+        rows, columns = np.divmod(codes, max(mentors, 1))
         starts = np.searchsorted(rows, np.arange(mentees + 1))
-        return cls(rows, columns, values, starts, mentors)
+        return cls(rows, columns, values[places].astype(np.int32), starts, mentors)
 
     def mapped(self, meaning: Sequence[int]) -> Listed:
         """The same pairs with each answer replaced by what it means."""
@@ -281,11 +280,12 @@ def _rank(test: Test, cells: Cells) -> Listed:
         name = key(cell)
         for value in {name, *split(name, cells.separator)}:
             holders.setdefault(value, []).append(column)
-    found: dict[tuple[int, int], int] = {}
-    for row, cell in enumerate(cells.mentees):
-        for choice, value in enumerate(split(key(cell), cells.separator)[:RANKED], start=1):
-            for column in holders.get(value, []):
-                found.setdefault((row, column), choice)
+    found = [
+        (row, column, choice)
+        for row, cell in enumerate(cells.mentees)
+        for choice, value in enumerate(split(key(cell), cells.separator)[:RANKED], start=1)
+        for column in holders.get(value, ())
+    ]
     return Listed.of(found, len(cells.mentees), len(mentors))
 
 
@@ -297,15 +297,15 @@ def _named(test: Test, cells: Cells) -> list[Feature | Listed]:
     """1 where either cell names the other side."""
     rows = {key(identifier): k for k, identifier in enumerate(cells.mentee_ids)}
     columns = {key(identifier): k for k, identifier in enumerate(cells.mentor_ids)}
-    found: dict[tuple[int, int], int] = {}
+    found: list[tuple[int, int, int]] = []
     if test.mentee:
         for row, cell in enumerate(cells.mentees):
             for name in keys(cell, cells.separator) & columns.keys():
-                found[row, columns[name]] = 1
+                found.append((row, columns[name], 1))
     if test.mentor:
         for column, cell in enumerate(cells.mentors):
             for name in keys(cell, cells.separator) & rows.keys():
-                found[rows[name], column] = 1
+                found.append((rows[name], column, 1))
     return [Listed.of(found, len(rows), len(columns))]
 
 

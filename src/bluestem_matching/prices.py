@@ -19,7 +19,7 @@ from bluestem_matching.edges import NOWHERE, Edges
 
 Prices = NDArray[np.int64]
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 16
 _NARROW = 1 << 29
 
 

@@ -23,8 +23,8 @@ FORBIDDEN = -1
 _BROKEN = -(1 << 20)
 """Added for each broken rule: more than any score, and 1,000 of them still fit into 32 bits."""
 
-_BLOCK = 1 << 18
-"""Cells worked on at a time: 1 MiB of int32 stays in the cache."""
+_BLOCK = 1 << 17
+"""Cells worked on at a time: half a MiB of int32 stays in the cache."""
 
 _FEW = 2000
 """Up to so many mentees a table of all types is never too large."""
@@ -86,7 +86,7 @@ class Scoring:
     def matrix(self) -> Scores:
         """Scores of all pairs: shape (mentees, mentors), int32, `FORBIDDEN` where a rule says so.
 
-        Cost: O(mentees × mentors), a few nanoseconds a cell; memory: the matrix and 1 MiB blocks.
+        Cost: O(mentees × mentors), a few nanoseconds a cell; memory: the matrix and small blocks.
         """
         scores = np.zeros((self.mentees, self.mentors), dtype=np.int32)
         if not scores.size:
@@ -127,7 +127,7 @@ class Scoring:
 
 
 _Part = Callable[[Scores, slice], None]
-"""Adds one part of the score to a block of these rows."""
+"""Adds one part of the score to a block of these rows; the first may take them for zeros."""
 
 
 def _parts(answers: list[tuple[Answer, int]], mentees: int) -> list[_Part]:
@@ -140,14 +140,15 @@ def _parts(answers: list[tuple[Answer, int]], mentees: int) -> list[_Part]:
         if feature.mentee_types * 2 > mentees > _FEW:
             parts.append(_wide(feature, weight))
             continue
-        rows = feature.expanded() * np.int32(weight)
+        rows = feature.expanded()
+        rows *= np.int32(weight)
         merged = _merged(tables[-1], (feature.of_mentees, rows), mentees) if tables else None
         if merged is None:
             tables.append((feature.of_mentees, rows))
         else:
             tables[-1] = merged
-    # The first part writes, so that the cache is filled once; the order changes no sum.
-    parts = [_table(*table) for table in tables] + parts
+    # The first table is written, not added; the order changes no sum.
+    parts = [(_added if k else _written)(*table) for k, table in enumerate(tables)] + parts
     for answer, weight in answers:
         if isinstance(answer, Listed):
             parts.append(_listed(answer, weight))
@@ -156,7 +157,15 @@ def _parts(answers: list[tuple[Answer, int]], mentees: int) -> list[_Part]:
     return parts
 
 
-def _table(of_mentees: Types, table: Scores) -> _Part:
+def _written(of_mentees: Types, table: Scores) -> _Part:
+    def write(block: Scores, rows: slice) -> None:
+        # Types are never out of range; "clip" lets NumPy write without a buffer of its own.
+        np.take(table, of_mentees[rows], axis=0, out=block, mode="clip")
+
+    return write
+
+
+def _added(of_mentees: Types, table: Scores) -> _Part:
     def add(block: Scores, rows: slice) -> None:
         block += table.take(of_mentees[rows], axis=0)
 
@@ -192,4 +201,6 @@ def _merged(
     joint, codes = np.unique(one[0] * width + two[0], return_inverse=True)
     if len(joint) * 4 > mentees:
         return None
-    return codes.astype(np.intp), one[1][joint // width] + two[1][joint % width]
+    table = one[1].take(joint // width, axis=0)
+    table += two[1].take(joint % width, axis=0)
+    return codes.astype(np.intp, copy=False), table

@@ -7,13 +7,14 @@ Buckley, "Term-weighting approaches in automatic text retrieval", 1988.
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,24 +25,42 @@ _EXACT = 1 << 24
 _DENSE_FROM = 25
 """A word that more than one mentor in 25 uses is cheaper as a full row than as a list."""
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’]", re.IGNORECASE)
 _COMMON = frozenset(
     files("bluestem_matching").joinpath("common_words.txt").read_text("utf-8").split()
 )
 
 
+class _Letters(dict[int, str]):
+    """For `str.translate`: letters without case, and a space for whatever else."""
+
+    def __missing__(self, code: int) -> str:
+        folded = chr(code).casefold()
+        self[code] = found = "".join(
+            char if char.isalnum() and not char.isdecimal() else " " for char in folded
+        )
+        return found
+
+
+_LETTERS = _Letters()
+
+
 def words(text: str) -> list[str]:
     """The words of a text, without case, common English and French words and French elisions."""
-    return [word for word in _all_words(text) if word not in _COMMON]
+    return [word for word in _runs_of_letters(text) if _counts(word)]
 
 
-def _all_words(text: str) -> list[str]:
+def _runs_of_letters(text: str) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if "'" in text or "’" in text:
         text = _ELISION.sub(" ", text)
-    return _WORD.findall(text.casefold())
+    return text.translate(_LETTERS).split()
+
+
+def _counts(run: str) -> bool:
+    """Whether letters in a row say something: at least two, and not a common word."""
+    return len(run) > 1 and run not in _COMMON
 
 
 @dataclass(frozen=True)
@@ -94,23 +113,44 @@ class Likeness:
         return found
 
 
-def _terms(texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Text and term for each word and each pair of neighbouring words, as often as they stand.
+def _terms(texts: list[str]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Term, text and count, one entry for each term of each text, sorted by term and text.
 
-    Terms are numbered by the alphabet of words, so that no rounding depends on the texts' order.
+    Terms are words and pairs of neighbouring words. They are numbered by the alphabet of words, so
+    that no rounding depends on the texts' order.
     """
-    found = [_all_words(text) for text in texts]
-    every = list(itertools.chain.from_iterable(found))
-    numbers = {word: k for k, word in enumerate(sorted(set(every) - _COMMON))}
-    # Common words have no number. Dictionary and array do the work: there are many words.
-    codes = np.fromiter(map(numbers.get, every, itertools.repeat(-1)), np.int64, len(every))
-    rows = np.repeat(np.arange(len(texts)), [len(each) for each in found])
-    rows, codes = rows[codes >= 0], codes[codes >= 0]
-    neighbours = np.flatnonzero(rows[1:] == rows[:-1])
-    pairs = (codes[neighbours] + 1) * len(numbers) + codes[neighbours + 1]
-    rows = np.concatenate((rows, rows[neighbours]))
-    _names, columns = np.unique(np.concatenate((codes, pairs)), return_inverse=True)
-    return rows, columns
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__  # each new run of letters gets the next number
+    found = [[numbers[run] for run in _runs_of_letters(text)] for text in texts]
+    lengths = [len(each) for each in found]
+    alphabet = {word: k for k, word in enumerate(sorted(filter(_counts, numbers)))}
+    places = np.array([alphabet.get(run, -1) for run in numbers], dtype=np.intp)
+    codes = places[np.fromiter(chain.from_iterable(found), np.intp, sum(lengths))]
+    owners = np.repeat(np.arange(len(texts), dtype=np.int32), lengths)[codes >= 0]
+    codes = codes[codes >= 0]
+    # A whole number for each term and text: sorted once, equal terms and texts stand together.
+    # In place where it can be, as elsewhere here: fresh memory costs more than the arithmetic.
+    single = codes * len(texts)
+    single += owners
+    pairs = codes[:-1]
+    pairs += 1
+    pairs *= len(alphabet) * len(texts)
+    pairs += single[1:]
+    keys = np.concatenate((single, pairs[owners[1:] == owners[:-1]]))
+    keys.sort()
+    starts = np.flatnonzero(_new(keys))
+    keys, counts = keys[starts], np.diff(starts, append=len(keys))
+    names, rows = np.divmod(keys, max(len(texts), 1))
+    columns = np.cumsum(_new(names), out=names)
+    columns -= 1
+    return columns, rows, counts
+
+
+def _new(ordered: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Where numbers in order differ from the one before."""
+    new = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return new
 
 
 def _vectors(texts: list[str], mentees: int) -> tuple[sparse.csr_array, NDArray[np.float64]]:
@@ -119,10 +159,8 @@ def _vectors(texts: list[str], mentees: int) -> tuple[sparse.csr_array, NDArray[
     A term weighs as often as it stands in the text, times ln((1 + N) / (1 + df)) + 1 for the df of
     N texts that hold it. Terms of one side alone meet nothing, but they make its texts longer.
     """
-    rows, columns = _terms(texts)
+    columns, rows, counts = _terms(texts)
     size = int(columns.max(initial=-1)) + 1
-    cells, counts = np.unique(rows * size + columns, return_counts=True)
-    rows, columns = cells // max(size, 1), cells % max(size, 1)
     documents = np.bincount(columns, minlength=size)
     rarity = [math.log((1 + len(texts)) / (1 + df)) + 1 for df in range(len(texts) + 1)]
     weights = counts * np.array(rarity)[documents[columns]]

@@ -184,6 +184,6 @@ def test_reasons_add_up_to_the_score_of_every_pair() -> None:
 
 
 def test_pairs_that_nobody_listed_answer_nothing() -> None:
-    listed = Listed.of({(1, 2): 3}, 3, 4)
+    listed = Listed.of([(1, 2, 3), (1, 2, 1)], 3, 4)
     assert listed.at(np.array([1, 1, 0]), np.array([2, 3, 2])).tolist() == [3, 0, 0]
-    assert Listed.of({}, 2, 2).at(np.array([1]), np.array([1])).tolist() == [0]
+    assert Listed.of([], 2, 2).at(np.array([1]), np.array([1])).tolist() == [0]

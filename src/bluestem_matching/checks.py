@@ -98,8 +98,10 @@ def _steps(mentors: People, mentees: People, policy: Policy) -> Iterator[Fault]:
 
 def _unread_steps(people: People, name: str, grades: tuple[str, ...]) -> Iterator[Fault]:
     expected = f"one of {', '.join(grades)}" if grades else "a whole number"
-    for cell, line in zip(people.column(name), people.lines, strict=True):
-        if cell.strip() and step(cell, grades) is None:
+    cells = people.column(name)
+    unread = {cell for cell in set(cells) if cell.strip() and step(cell, grades) is None}
+    for cell, line in zip(cells, people.lines, strict=True):
+        if cell in unread:
             cure = "correct the cell, or leave it empty"
             yield Fault(people.file, line, name, quote(cell), expected, cure)
 

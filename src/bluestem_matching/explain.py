@@ -58,14 +58,16 @@ def reasons_of(problem: Problem, pairs: list[Pair], language: str = "en") -> lis
     for k, (criterion, _answer) in enumerate(scoring.criteria):
         cells = scoring.cells(criterion.test)
         full = thousandths(criterion.points)
-        for place, (row, column) in enumerate(pairs):
-            units = int(parts[place, k])
-            mentor = cells.mentors[column]
-            if criterion.test.kind == "rank" and not criterion.test.mentor:
-                mentor = cells.mentor_ids[column]
-            speak = _Speaker(cells.mentees[row], mentor, scoring.separator, language)
-            words = speak.of(criterion, units, full)
-            found[place].append(Reason(criterion.name, units, full, words))
+        by_name = criterion.test.kind == "rank" and not criterion.test.mentor
+        mentors = cells.mentor_ids if by_name else cells.mentors
+        said: dict[tuple[str, str, int], Reason] = {}  # many pairs have the same cells
+        for reasons, (row, column), units in zip(found, pairs, parts[:, k].tolist(), strict=True):
+            asked = cells.mentees[row], mentors[column], units
+            if asked not in said:
+                speak = _Speaker(*asked[:2], scoring.separator, language)
+                words = speak.of(criterion, units, full)
+                said[asked] = Reason(criterion.name, units, full, words)
+            reasons.append(said[asked])
     return found
 
 

@@ -355,8 +355,12 @@ def step(cell: str, grades: tuple[str, ...]) -> int | None:
 
 
 def _gap(test: Test, cells: Cells) -> Feature:
-    of_mentees, left = types_of([step(cell, test.grades) for cell in cells.mentees])
-    of_mentors, right = types_of([step(cell, test.grades) for cell in cells.mentors])
+
+    def read(cell: str) -> int | None:
+        return step(cell, test.grades)
+
+    of_mentees, left = _types_of_cells(cells.mentees, read)
+    of_mentors, right = _types_of_cells(cells.mentors, read)
     lower = np.array([v if isinstance(v, int) else 0 for v in left], dtype=object)
     upper = np.array([v if isinstance(v, int) else 0 for v in right], dtype=object)
     known_left = np.array([v is not None for v in left], dtype=np.bool_)

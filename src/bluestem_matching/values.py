@@ -58,4 +58,4 @@ def thousandths(points: Decimal | Fraction | int) -> int:
 
 def as_points(units: int) -> float:
     """Whole thousandths as the number with three decimals that is shown."""
-    return round(int(units) / THOUSANDTHS, 3)
+    return int(units) / THOUSANDTHS

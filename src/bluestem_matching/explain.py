@@ -215,13 +215,19 @@ def _fewer_pairs(core: Core, matching: Matching) -> set[int]:
 
 def match_of(core: Core, matching: Matching) -> Places:
     """The matching on the core: the column of each row, or -1."""
-    row_places = {int(row): k for k, row in enumerate(core.rows)}
-    column_places = {int(column): k for k, column in enumerate(core.columns)}
+    rows, columns = _sides(matching)
+    inside = np.isin(rows, core.rows) & np.isin(columns, core.columns)
     match = np.full(len(core.rows), -1, dtype=np.intp)
-    for row, column in matching.pairs:
-        if row in row_places and column in column_places:
-            match[row_places[row]] = column_places[column]
+    # The people of a core stand in order.
+    places = np.searchsorted(core.rows, rows[inside])
+    match[places] = np.searchsorted(core.columns, columns[inside])
     return match
+
+
+def _sides(matching: Matching) -> tuple[Places, Places]:
+    """Rows and columns of the pairs."""
+    rows, columns = np.array(matching.pairs, dtype=np.intp).reshape(-1, 2).T
+    return rows, columns
 
 
 def shortfalls(
@@ -287,16 +293,13 @@ def blocking_pairs(problem: Problem, matching: Matching) -> list[Pair]:
     n, m = problem.scores.shape
     if matching.status == "impossible" or not n or not m:
         return []
-    have = np.full(n, FORBIDDEN, dtype=np.int64)
-    least = np.full(m, np.iinfo(np.int64).max, dtype=np.int64)
-    taken = np.zeros(m, dtype=np.int64)
-    for row, column in matching.pairs:
-        have[row] = problem.scores[row, column]
-        least[column] = min(least[column], have[row])
-        taken[column] += 1
-    least[taken < problem.capacity] = FORBIDDEN
-    least[problem.capacity == 0] = np.iinfo(np.int64).max
+    rows, columns = _sides(matching)
+    have = np.full(n, FORBIDDEN, dtype=np.int32)
+    have[rows] = problem.scores[rows, columns]
+    least = np.full(m, np.iinfo(np.int32).max, dtype=np.int32)
+    np.minimum.at(least, columns, have[rows])
+    least[np.bincount(columns, minlength=m) < problem.capacity] = FORBIDDEN
+    least[problem.capacity == 0] = np.iinfo(np.int32).max
     wanted = (problem.scores > have[:, None]) & (problem.scores > least[None, :])
-    for pair in matching.pairs:
-        wanted[pair] = False
-    return [(int(row), int(column)) for row, column in zip(*np.nonzero(wanted), strict=True)]
+    wanted[rows, columns] = False
+    return list(zip(*(side.tolist() for side in np.nonzero(wanted)), strict=True))

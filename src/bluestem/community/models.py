@@ -4,15 +4,13 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from bluestem.kit.by_key import ByKey
+
 
 class CommunityManager(models.Manager["Community"]):
     def here(self) -> "Community | None":
-        """Return the community of this installation, None before `bluestem init`.
-
-        Every request begins with it; to word the same question anew each time would take Django
-        longer than the answer.
-        """
-        return next(iter(self.raw("SELECT * FROM community_community WHERE id = 1")), None)
+        """Return the community of this installation, None before `bluestem init`."""
+        return _BY_ID.first(1)
 
 
 class Community(models.Model):
@@ -61,6 +59,9 @@ class Community(models.Model):
     def tagline(self) -> str:
         """The line under the name, in the reader's language."""
         return self.tagline_fr if get_language() == "fr" else self.tagline_en
+
+
+_BY_ID = ByKey(Community, "id")
 
 
 class Page(models.Model):

@@ -23,9 +23,10 @@ urlpatterns = [
     path("", include("bluestem.events.urls.machines")),
     *i18n_patterns(
         *demonstration,
+        # No two rooms have an address in common; what is asked for most is tried first.
+        path("", include("bluestem.events.urls")),
         path("", include("bluestem.members.urls")),
         path("", include("bluestem.announcements.urls")),
-        path("", include("bluestem.events.urls")),
         path("", include("bluestem.front.urls")),
         prefix_default_language=False,
     ),

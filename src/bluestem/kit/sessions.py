@@ -1,15 +1,17 @@
 """Sessions in the database, under a hash of their key: who reads the table signs in as nobody."""
 
 import hashlib
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
-from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 
+from bluestem.kit.by_key import ByKey
+
 KEY_LENGTH = 40  # of the column
+_SESSIONS = ByKey(Session, "session_key")
 
 
 def stored_key(session_key: str) -> str:
@@ -21,16 +23,11 @@ class SessionStore(db.SessionStore):
     """Django's own store; the cookie's key itself is written nowhere."""
 
     def _get_session_from_db(self) -> Session | None:
-        try:
-            return cast(
-                Session,
-                self.model.objects.get(
-                    session_key=stored_key(self.session_key or ""), expire_date__gt=timezone.now()
-                ),
-            )
-        except (self.model.DoesNotExist, SuspiciousOperation):
+        found = _SESSIONS.first(stored_key(self.session_key or ""))
+        if found is None or found.expire_date <= timezone.now():
             self._session_key = None
             return None
+        return found
 
     def exists(self, session_key: str) -> bool:
         """Whether there is a session under this key of a cookie."""

@@ -9,8 +9,6 @@ from bluestem.kit.audience import EVERYONE, audience
 from bluestem.members.demo import address_of
 from bluestem.members.models import Member
 
-ALLAUTH = "allauth.account.auth_backends.AuthenticationBackend"
-
 
 @audience(EVERYONE)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +20,7 @@ def cast(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         part = request.POST.get("part", "")
         member = get_object_or_404(Member.objects.active(), address=address_of(part))
-        login(request, member, backend=ALLAUTH)
+        login(request, member)
         with translation.override(member.language):
             return redirect("front:desk" if member.is_organiser else "front:home")
     people = {member.address: member for member in Member.objects.filter(address__in=_addresses())}

@@ -27,8 +27,8 @@ class Alone:
         return register_all.__wrapped__(key, lambda: [wish])[0]
 
 
-def read(*, key: uuid.UUID) -> Event:
-    found = Event.objects.select_related("series").get(pk=key)
+def read(**key: uuid.UUID | str) -> Event:
+    found = Event.objects.select_related("series").get(**key)
     found.last_order = next(numbers)
     return found
 

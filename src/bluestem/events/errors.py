@@ -6,6 +6,10 @@ from bluestem.events.models import Event, Speaker
 from bluestem.kit.errors import Refusal
 
 
+class FormNeeded(Exception):
+    """A button was not enough: first she has to read, or to say, something. Nobody is told this."""
+
+
 class MayNotManage(Refusal):
     """The actor's roles do not include this event."""
 

@@ -227,7 +227,9 @@ def tell_all(event: Event, told: Iterable[Told]) -> None:
     written = [(one, to) for one in told if (to := recipient_of(one.registration)) is not None]
     if not written:
         return
-    words, access = words_of(event), access_words(event)
+    words = words_of(event)
+    is_way_in_told = any(one.letter in TO_COME for one, _ in written)
+    access = access_words(event) if is_way_in_told else {}
     languages = {to.language for _, to in written}
     pages = {language: address("events:event", language, event.slug) for language in languages}
     posts = []

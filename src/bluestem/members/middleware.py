@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.middleware import get_user
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -30,6 +31,7 @@ class AudienceMiddleware:
             raise ImproperlyConfigured(f"{view!r} declares no audience.")
         if audience.EVERYONE in declared:
             return None
+        request.user = get_user(request)  # herself, where Django stands a proxy before her
         if not request.user.is_authenticated:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{resolve_url('members:sign_in')}?{query}")

@@ -48,6 +48,7 @@ from bluestem.events.actions.places import (
     decline,
     lapse,
     register,
+    register_by_click,
     request_place,
 )
 from bluestem.events.actions.questions import (
@@ -146,6 +147,7 @@ __all__ = [
     "publish_recording",
     "rebuild_search",
     "register",
+    "register_by_click",
     "remind",
     "remove_part",
     "remove_picture",

@@ -22,13 +22,13 @@ KIND = "registration"
 
 def held(*, event: Event) -> Event:
     """Fetch an event as it is now and keep its places to this transaction until it ends."""
-    return hold(key=event.pk)
+    return hold(pk=event.pk)
 
 
-def hold(*, key: uuid.UUID) -> Event:
-    """Do the same by an event's key."""
+def hold(**key: uuid.UUID | str) -> Event:
+    """Do the same by an event's `pk` or `slug`. Raises: Event.DoesNotExist."""
     locked = Event.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("series").get(pk=key)
+    return locked.select_related("series").get(**key)
 
 
 def end_all(*, event: Event) -> list[Registration]:

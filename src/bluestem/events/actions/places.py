@@ -6,7 +6,7 @@ itself is the lock (IMMEDIATE). So the count below is true until the change it a
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +26,7 @@ from bluestem.events.actions.holding import (
 )
 from bluestem.events.actions.placing import Asking, place_all
 from bluestem.events.errors import (
+    FormNeeded,
     LinkOver,
     MayNotManage,
     NoSuchWay,
@@ -37,7 +38,7 @@ from bluestem.events.errors import (
 )
 from bluestem.events.models import AUDIENCES, Event, Offer, PlaceRequest, Registration, Said
 from bluestem.events.queries.asking import Asked, asked_of
-from bluestem.events.rules import can_come, can_manage
+from bluestem.events.rules import can_come, can_manage, can_read
 from bluestem.kit import time
 from bluestem.kit.errors import Refusal
 from bluestem.kit.together import Line, Together
@@ -55,9 +56,13 @@ class Wish:
     """What one member asks for when she clicks."""
 
     actor: Member
-    is_online: bool | None
-    has_companion: bool
-    said: Said
+    is_online: bool | None = None
+    has_companion: bool = False
+    said: Said = field(default_factory=Said)
+    has_read: bool = False  # what the event asks was before her
+
+
+type Answer = Registration | Refusal | FormNeeded
 
 
 def register(
@@ -74,24 +79,48 @@ def register(
     audit line; those who click meanwhile are placed in the same transaction.
     Raises: RegistrationClosed, NotInvited, NoSuchWay, AnswerMissing, AnswerGone.
     """
-    wish = Wish(actor, is_online, has_companion, said or Said())
-    answer = _CLICKS.ask(event.pk, wish)
-    if isinstance(answer, Refusal):
+    wish = Wish(actor, is_online, has_companion, said or Said(), has_read=True)
+    return _clicked(event.pk, wish)
+
+
+def register_by_click(*, actor: Member, slug: str) -> Registration:
+    """Do the same for who only pressed the button, without fetching the event before.
+
+    Raises: FormNeeded where there is no such button for her, or something to say first; else as
+    `register`.
+    """
+    if "\0" in slug:
+        raise FormNeeded
+    try:
+        return _clicked(slug, Wish(actor))
+    except Event.DoesNotExist:
+        raise FormNeeded from None
+
+
+def _clicked(key: uuid.UUID | str, wish: Wish) -> Registration:
+    answer = _CLICKS.ask(key, wish)
+    if isinstance(answer, Exception):
         raise answer
     return answer
 
 
 @transaction.atomic
-def _register_all(key: uuid.UUID, line: Line[Wish]) -> list[Registration | Refusal]:
-    """Register members for one event in this order; returns for each what she has, or why not."""
-    current = hold(key=key)
+def _register_all(key: uuid.UUID | str, line: Line[Wish]) -> list[Answer]:
+    """Register members for one event, by its key or slug, in this order.
+
+    Returns for each what she has, or why not.
+    """
+    current = hold(pk=key) if isinstance(key, uuid.UUID) else hold(slug=key)
     wishes = line()
     asked = asked_of(current) if current.is_open else Asked()
     members = [wish.actor.pk for wish in wishes]
     known = {found.member_id: found for found in current.registrations.filter(member__in=members)}
-    answers: list[Registration | Refusal] = []
+    answers: list[Answer] = []
     asking = []
     for wish in wishes:
+        if not wish.has_read and not _is_asked_nothing(wish.actor, current, asked):
+            answers.append(FormNeeded())
+            continue
         found = known.get(wish.actor.pk)
         if found is not None and found.is_in_force:
             found.event = current
@@ -111,6 +140,13 @@ def _register_all(key: uuid.UUID, line: Line[Wish]) -> list[Registration | Refus
     return answers
 
 
+def _is_asked_nothing(actor: Member, event: Event, asked: Asked) -> bool:
+    """Whether a page with nothing but the button is open to her."""
+    if not event.is_announced or not can_read(actor, event):
+        return False
+    return not (event.is_both or asked.is_something)
+
+
 def _asking(event: Event, wish: Wish, found: Registration, asked: Asked) -> Asking:
     if not event.is_open:
         raise RegistrationClosed
@@ -125,7 +161,7 @@ def _asking(event: Event, wish: Wish, found: Registration, asked: Asked) -> Aski
     )
 
 
-_CLICKS: Together[uuid.UUID, Wish, Registration | Refusal] = Together(_register_all)
+_CLICKS: Together[uuid.UUID | str, Wish, Answer] = Together(_register_all)
 
 
 @transaction.atomic

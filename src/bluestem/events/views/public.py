@@ -1,6 +1,8 @@
 """Events as everybody reads them, and a place with one click."""
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
 from bluestem.events import actions, letters
+from bluestem.events.errors import FormNeeded
 from bluestem.events.forms.public import ListForm, PlaceRequestForm, WayForm
 from bluestem.events.forms.talk import QuestionForm
 from bluestem.events.models import AUDIENCES, Event, Feed, Offer, Registration, Series
@@ -203,6 +206,11 @@ def _followed(reader: Actor, found: Event) -> Event | None:
 @require_POST
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a place, or the next place on the waiting list."""
+    if set(request.POST) <= {"csrfmiddlewaretoken"}:
+        with suppress(FormNeeded):
+            return _taken(
+                request, slug, lambda: actions.register_by_click(actor=me(request), slug=slug)
+            )
     try:
         coming = coming_for(me(request), slug)
     except Event.DoesNotExist:
@@ -212,15 +220,21 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         found = fetched(request, slug)
         return render(request, "events/event.html", event_context(request, found, form))
 
-    def deed() -> None:
-        registration = actions.register(
+    def take() -> Registration:
+        return actions.register(
             actor=me(request),
             event=coming.event,
             is_online=form.is_online,
             has_companion=form.cleaned_data.get("companion", False),
             said=form.said,
         )
-        messages.success(request, _said(registration))
+
+    return _taken(request, slug, take)
+
+
+def _taken(request: HttpRequest, slug: str, take: Callable[[], Registration]) -> HttpResponse:
+    def deed() -> None:
+        messages.success(request, _said(take()))
 
     return step(request, deed, "", "events:event", slug)
 

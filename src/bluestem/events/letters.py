@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
 
+from bluestem.community.models import Community
 from bluestem.community.queries import the_community
 from bluestem.events.models import Event, Offer, PlaceRequest, Registration, Speaker, ToDo, Tour
 from bluestem.events.queries.calendars import invitation
@@ -37,6 +38,8 @@ SAMPLE: dict[str, Any] = {
     "when_fr": "jeudi 5 mai, 12:30–13:30",
     "deadline_en": "4 May 2022, 18:00",
     "deadline_fr": "4 mai 2022, 18:00",
+    "before_en": "Wednesday 4 May, 12:30–13:30",
+    "before_fr": "mercredi 4 mai, 12:30–13:30",
     "reason_en": "Ilse is ill.",
     "reason_fr": "Ilse est malade.",
     "zone": "Europe/Zurich",
@@ -130,9 +133,9 @@ def speaker_in(token: str) -> Speaker | None:
     return found if is_hers else None
 
 
-def words_of(event: Event) -> dict[str, Any]:
+def words_of(event: Event, community: Community | None = None) -> dict[str, Any]:
     """Return what every letter about an event is given, the times in the community's zone."""
-    community = the_community()
+    community = community or the_community()
     words: dict[str, Any] = {
         "title_en": event.title_en or event.title_fr,
         "title_fr": event.title_fr or event.title_en,
@@ -146,6 +149,21 @@ def words_of(event: Event) -> dict[str, Any]:
             language, community.zone, event.starts_at, event.ends_at
         )
     return words
+
+
+def before_words(event: Event, before: Event) -> dict[str, str]:
+    """Return what an event was before it changed, in both languages, as far as it is told.
+
+    A link is left out: nobody shall take the old one.
+    """
+    community = the_community()
+    now, then = words_of(event, community), words_of(before, community)
+    found = {}
+    for code in LANGUAGES:
+        names = (f"title_{code}", f"when_{code}", "place")
+        old = [then[name] for name in names if then[name] != now[name]]
+        found[f"before_{code}"] = " · ".join(words for words in old if words)
+    return found
 
 
 def access_words(event: Event) -> dict[str, str]:
@@ -222,12 +240,16 @@ def tell(registration: Registration, letter: Letter, *, calendar: str = "", **mo
     tell_all(registration.event, [Told(registration, letter, calendar, more)])
 
 
-def tell_all(event: Event, told: Iterable[Told]) -> None:
-    """Write to several people about one event, in as many queries as to one."""
+def tell_all(event: Event, told: Iterable[Told]) -> int:
+    """Write to several people about one event, in as many queries as to one.
+
+    Returns to how many: some have no address any more.
+    """
     written = [(one, to) for one in told if (to := recipient_of(one.registration)) is not None]
     if not written:
-        return
-    words = words_of(event)
+        return 0
+    community = the_community()
+    words = words_of(event, community)
     is_way_in_told = any(one.letter in TO_COME for one, _ in written)
     access = access_words(event) if is_way_in_told else {}
     languages = {to.language for _, to in written}
@@ -250,10 +272,12 @@ def tell_all(event: Event, told: Iterable[Told]) -> None:
             **one.more,
         }
         if one.calendar:
-            entry = invitation(registration, is_cancelled=one.calendar == CANCEL)
+            is_cancelled = one.calendar == CANCEL
+            entry = invitation(registration, community, is_cancelled=is_cancelled)
             context["calendar_entry"] = {"method": one.calendar, "text": entry.decode()}
         posts.append(Post(one.letter.name, to, context, event.reference))
     post_all(posts=posts)
+    return len(posts)
 
 
 def visitors_page(registration: Registration, language: str) -> str:
@@ -262,27 +286,31 @@ def visitors_page(registration: Registration, language: str) -> str:
     return address("events:own_registration", language, token)
 
 
-def tell_of_offer(offer: Offer) -> None:
-    """Write the letter with the two answers to an offer."""
-    registration = offer.registration
-    to = recipient_of(registration)
-    language, zone = to.language if to else "en", the_community().zone
-    tell(
-        registration,
-        OFFERED,
-        button_address=address("events:offer", language, token_of(OFFER_SALT, offer.pk)),
-        **{f"deadline_{code}": _in_words(code, zone, offer.deadline_at) for code in LANGUAGES},
-    )
+def tell_of_offers(event: Event, offers: Iterable[Offer]) -> None:
+    """Write the letters with the two answers to offers of one event."""
+    zone = the_community().zone
+    told = []
+    for offer in offers:
+        more = {f"deadline_{code}": _in_words(code, zone, offer.deadline_at) for code in LANGUAGES}
+        token = token_of(OFFER_SALT, offer.pk)
+        more["button_address"] = _own_page("events:offer", offer.registration, token)
+        told.append(Told(offer.registration, OFFERED, more=more))
+    tell_all(event, told)
 
 
-def ask_for_feedback(registration: Registration) -> bool:
-    """Ask whoever had a place what she thought; return whether there was an address."""
-    to = recipient_of(registration)
-    if to is None:
-        return False
-    token = token_of(FEEDBACK_SALT, registration.pk)
-    tell(registration, FEEDBACK, button_address=address("events:feedback", to.language, token))
-    return True
+def ask_for_feedback(event: Event, registrations: Iterable[Registration]) -> int:
+    """Ask people what they thought of an event; return how many of them have an address."""
+    told = []
+    for registration in registrations:
+        token = token_of(FEEDBACK_SALT, registration.pk)
+        more = {"button_address": _own_page("events:feedback", registration, token)}
+        told.append(Told(registration, FEEDBACK, more=more))
+    return tell_all(event, told)
+
+
+def _own_page(view: str, registration: Registration, token: str) -> str:
+    member = registration.member
+    return address(view, member.language if member else registration.language, token)
 
 
 def tell_of_request(wish: PlaceRequest) -> None:
@@ -369,20 +397,20 @@ def thank(event: Event, member: Member, words: Mapping[str, str]) -> None:
         post(letter=THANKS.name, to=to, context=context, reference=event.reference)
 
 
-def tell_of_group(event: Event, member: Member, people: Iterable[Neighbour]) -> None:
-    """Write to a member with whom she sits at a coffee."""
-    to = member_as_recipient(member)
-    if to is not None:
-        post(
-            letter=COFFEE_GROUP.name,
-            to=to,
-            context={
-                **words_of(event),
+def tell_of_groups(event: Event, seated: Iterable[tuple[Member, Iterable[Neighbour]]]) -> None:
+    """Write to members with whom each of them sits at a coffee."""
+    words = words_of(event)
+    posts = []
+    for member, people in seated:
+        to = member_as_recipient(member)
+        if to is not None:
+            context = {
+                **words,
                 "people": [asdict(each) for each in people],
                 "button_address": address("events:event", to.language, event.slug),
-            },
-            reference=event.reference,
-        )
+            }
+            posts.append(Post(COFFEE_GROUP.name, to, context, event.reference))
+    post_all(posts=posts)
 
 
 def announcement_words(event: Event) -> dict[str, tuple[str, str]]:

@@ -124,14 +124,13 @@ def tell_coffee_groups(*, actor: Actor, event: Event) -> int:
         raise NobodyToTell
     for table in to_tell:
         table.group.told_at = max(time.now(), table.group.made_at)
-        table.group.save(update_fields=["told_at"])
-    told = 0
-    for table in to_tell:
-        for member in table.people:
-            letters.tell_of_group(current, member, as_seen_by(member, table.people))
-            told += 1
-    _note(actor, "told coffee groups", current, {"groups": len(to_tell), "people": told})
-    return told
+    CoffeeGroup.objects.bulk_update([table.group for table in to_tell], ["told_at"])
+    seated = [
+        (member, as_seen_by(member, table.people)) for table in to_tell for member in table.people
+    ]
+    letters.tell_of_groups(current, seated)
+    _note(actor, "told coffee groups", current, {"groups": len(to_tell), "people": len(seated)})
+    return len(seated)
 
 
 def _open_coffee(actor: Actor, event: Event) -> Event:

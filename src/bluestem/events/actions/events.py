@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Container, Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django.db import transaction
@@ -121,9 +122,9 @@ def edit(
         raise ChangedMeanwhile(current)
     if current.is_cancelled or current.state == STATES.OVER:
         values = {name: value for name, value in values.items() if name in WORDS}
-    before = {name: getattr(current, name) for name in EDITABLE}
+    before = copy(current)
     _take(current, values)
-    changed = [name for name in EDITABLE if getattr(current, name) != before[name]]
+    changed = [name for name in EDITABLE if getattr(current, name) != getattr(before, name)]
     if not changed:
         return current
     is_told = current.is_taking_place and any(name in IN_CALENDARS for name in changed)
@@ -137,7 +138,7 @@ def edit(
     keep_words(event=current)
     _note(actor, "changed event", current, fields=sorted(changed))
     if is_told and current.is_open:
-        _tell_of_change(current)
+        _tell_of_change(current, before)
     return current
 
 
@@ -246,10 +247,14 @@ def call_off(*, actor: Actor, event: Event, reason_en: str = "", reason_fr: str 
     _save(current)
     ended = end_all(event=current)
     _note(actor, "called off event", current, registrations=len(ended))
-    for registration in ended:
-        had_place = registration.is_registered  # as it was fetched, before it was ended
-        calendar = letters.CANCEL if had_place else ""
-        letters.tell(registration, letters.CALLED_OFF, calendar=calendar)
+    # Who had a place is said by the rows as they were fetched, before they were ended.
+    letters.tell_all(
+        current,
+        [
+            letters.Told(each, letters.CALLED_OFF, letters.CANCEL if each.is_registered else "")
+            for each in ended
+        ],
+    )
     return current
 
 
@@ -366,16 +371,17 @@ def free_slug(*, base: str, taken: Container[str]) -> str:
     return slug
 
 
-def _tell_of_change(event: Event) -> None:
+def _tell_of_change(event: Event, before: Event) -> None:
     coming = event.registrations.filter(
         state__in=(Registration.State.REGISTERED, Registration.State.OFFERED)
     ).select_related("member")
+    told, words = [], letters.before_words(event, before)
     for registration in coming:
         registration.event = event
         calendar = letters.REQUEST if registration.is_registered else ""
-        letters.tell(
-            registration, letters.MOVED, calendar=calendar, is_offered=registration.is_offered
-        )
+        more = {**words, "is_offered": registration.is_offered}
+        told.append(letters.Told(registration, letters.MOVED, calendar, more))
+    letters.tell_all(event, told)
 
 
 def _member(actor: Actor) -> Member | None:

@@ -43,9 +43,10 @@ def ask_for_feedback(*, actor: Actor, event: Event) -> Reminder:
         return asked
     attended = current.registrations.filter(state=State.ATTENDED)
     people = attended if attended.exists() else current.registrations.coming()
-    for registration in people.select_related("member").order_by("order"):
+    registrations = list(people.select_related("member").order_by("order"))
+    for registration in registrations:
         registration.event = current
-        asked.people += letters.ask_for_feedback(registration)
+    asked.people = letters.ask_for_feedback(current, registrations)
     asked.save(update_fields=["people"])
     facts = {"people": asked.people}
     note(actor=actor, deed="asked for feedback", kind="event", key=current.pk, facts=facts)

@@ -5,7 +5,7 @@ Everything here is true only between `held` and the end of the transaction.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Sum
 
@@ -86,25 +86,30 @@ def fill(*, event: Event, is_online: bool) -> None:
     room = None if capacity is None else capacity - taken
     if room is not None and room <= 0:
         return
+    chosen = []
     for found in waiting if room is None else waiting[:room]:
         if room is not None:
             room -= found.people
             if room < 0:
-                return
-        found.event = event
-        make_offer(found=found)
+                break
+        chosen.append(found)
+    _offer(event, chosen)
 
 
-def make_offer(*, found: Registration) -> None:
+def _offer(event: Event, chosen: Sequence[Registration]) -> None:
+    """Hold a place for each of these people until she answers or the deadline has come."""
     now = time.now()
-    hours = dt.timedelta(hours=found.event.series.offer_hours)
+    hours = dt.timedelta(hours=event.series.offer_hours)
     # Shortly before the start the deadline comes closer, so that the next person can still come.
-    before_end = (max(found.event.starts_at, now) - now) / 2 or dt.timedelta(minutes=10)
-    become(found=found, state=State.OFFERED)
-    offer = Offer.objects.create(
-        registration=found, made_at=now, deadline_at=now + min(hours, before_end)
+    before_end = (max(event.starts_at, now) - now) / 2 or dt.timedelta(minutes=10)
+    for found in chosen:
+        found.event, found.state, found.changed_at = event, State.OFFERED, now
+    Registration.objects.bulk_update(chosen, ["state", "changed_at"])
+    offers = Offer.objects.bulk_create(
+        Offer(registration=found, made_at=now, deadline_at=now + min(hours, before_end))
+        for found in chosen
     )
-    letters.tell_of_offer(offer)
+    letters.tell_of_offers(event, offers)
 
 
 def again(*, registration: Registration, event: Event) -> Registration:

@@ -22,9 +22,10 @@ def remind(*, actor: Actor, event: Event, key: str) -> Reminder:
     )
     if not is_new or not current.is_open:
         return reminder
-    for registration in current.registrations.coming().select_related("member"):
+    coming = list(current.registrations.coming().select_related("member"))
+    for registration in coming:
         registration.event = current
-        letters.tell(registration, letters.REMINDER)
-        reminder.people += 1
+    letters.tell_all(current, [letters.Told(each, letters.REMINDER) for each in coming])
+    reminder.people = len(coming)
     reminder.save(update_fields=["people"])
     return reminder

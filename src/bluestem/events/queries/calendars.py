@@ -86,12 +86,14 @@ def event_file(event: Event, language: str) -> bytes:
     return _written(calendar, [event])
 
 
-def invitation(registration: Registration, *, is_cancelled: bool = False) -> bytes:
+def invitation(
+    registration: Registration, community: Community, *, is_cancelled: bool = False
+) -> bytes:
     """Return what goes into the mail of somebody who has a place: REQUEST, or CANCEL (iTIP).
 
     It comes from the organiser's address, keeps the event's UID, and carries its SEQUENCE.
     """
-    event, community = registration.event, the_community()
+    event = registration.event
     member = registration.member
     language = member.language if member else registration.language
     address = (member.address if member else registration.address) or ""

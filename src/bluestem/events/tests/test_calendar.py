@@ -98,16 +98,16 @@ def test_thousand_hostile_titles_give_one_entry_each_and_no_long_line(community)
 def test_change_keeps_the_uid_and_raises_the_sequence(cast):
     event = published()
     registration = actions.register(actor=cast["ada"], event=event)
-    (before,) = entries(calendars.invitation(registration))
+    (before,) = entries(calendars.invitation(registration, the_community()))
     registration.event = actions.move(
         actor=cast["ben"], event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR
     )
-    (after,) = entries(calendars.invitation(registration))
+    (after,) = entries(calendars.invitation(registration, the_community()))
     assert after["UID"] == before["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert after.decoded("DTSTART") == START + HOUR
     registration.event = actions.call_off(actor=cast["ben"], event=registration.event)
-    content = calendars.invitation(registration, is_cancelled=True)
+    content = calendars.invitation(registration, the_community(), is_cancelled=True)
     (last,) = entries(content)
     assert read(content)["METHOD"] == "CANCEL"
     assert (last["UID"], last["SEQUENCE"], last["STATUS"]) == (before["UID"], 2, "CANCELLED")
@@ -121,7 +121,9 @@ def test_words_that_no_calendar_shows_leave_the_sequence_alone(cast):
 
 def test_invitation_names_organiser_and_guest_and_holds_her_link(cast):
     event = published(place="", link="https://meet.example.org/5")
-    content = calendars.invitation(actions.register(actor=cast["ada"], event=event))
+    content = calendars.invitation(
+        actions.register(actor=cast["ada"], event=event), the_community()
+    )
     (entry,) = entries(content)
     assert read(content)["METHOD"] == "REQUEST"
     assert entry["ORGANIZER"] == "mailto:community@localhost"

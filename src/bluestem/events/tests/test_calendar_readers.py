@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from tests.journeys.people import chromium, page_of
 
+from bluestem.community.queries import the_community
 from bluestem.events import actions
 from bluestem.events.models import Event
 from bluestem.events.queries import calendars
@@ -84,7 +85,7 @@ def test_three_programs_agree_on_an_invitation_of_every_half_hour(cast, page, tm
     for number, event in enumerate(around_the_changes("Europe/Zurich")):
         with time.clock_at(event.starts_at - HALF_AN_HOUR):
             registration = actions.register(actor=cast["ada"], event=event)
-        content = calendars.invitation(registration)
+        content = calendars.invitation(registration, the_community())
         assert b"METHOD:REQUEST" in content
         expected = as_it_is([event])
         assert icalendar_reads(content) == expected

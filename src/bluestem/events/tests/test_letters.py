@@ -74,3 +74,23 @@ def test_french_subject_keeps_the_space_that_does_not_break(cast):
     subject, _, html = words_of("registered")
     assert subject == "Vous avez une place\N{NO-BREAK SPACE}: Le hall de l’antimatière"
     assert subject in html
+
+
+def test_who_registered_reads_what_it_was_before_it_changed(cast):
+    event = published(place="Building 193")
+    actions.register(actor=cast["ada"], event=event)
+    actions.register(actor=cast["ines"], event=event)
+    event.refresh_from_db()
+    actions.edit(actor=cast["ben"], event=event, values={"place": "Building 500"})
+    english, french = words_of("moved", 0), words_of("moved", 1)
+    assert "Where: Building 500 Until now it was: Building 193" in english[1]
+    assert "Jusqu’ici : Building 193" in french[1]
+    assert "Building 193" in english[2]
+    event.refresh_from_db()
+    actions.move(actor=cast["ben"], event=event, starts_at=START + HOUR, ends_at=START + 2 * HOUR)
+    text = words_of("moved", 2)[1]
+    assert "Building 193" not in text
+    assert text.count("May") + text.count("April") == 2  # as it is, and as it was
+    event.refresh_from_db()
+    actions.edit(actor=cast["ben"], event=event, values={"link": LINK})
+    assert "Until now" not in words_of("moved", 4)[1]

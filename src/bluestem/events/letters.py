@@ -33,7 +33,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 LONGEST_KEY = 18  # digits that every database takes for a number
 SAMPLE: dict[str, Any] = {
     "title_en": "Keeping 1,232 magnets cold",
-    "title_fr": "Garder 1 232 aimants au froid",
+    "title_fr": "Garder 1\N{NO-BREAK SPACE}232 aimants au froid",
     "when_en": "Thursday 5 May, 12:30–13:30",
     "when_fr": "jeudi 5 mai, 12:30–13:30",
     "deadline_en": "4 May 2022, 18:00",

@@ -149,7 +149,7 @@ TASKS = {
 }
 
 AUTH_USER_MODEL = "members.Member"
-AUTHENTICATION_BACKENDS = ["bluestem.members.backends.MemberBackend"]
+AUTHENTICATION_BACKENDS = ["bluestem.members.sign_in.MemberBackend"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "bluestem.kit.sessions"  # the table holds hashes of the cookies' keys

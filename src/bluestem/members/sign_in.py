@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import Login
@@ -22,13 +23,24 @@ from django.utils.crypto import constant_time_compare, get_random_string, salted
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bluestem.audit.actors import VISITOR
+from bluestem.kit.by_key import ByKey
 from bluestem.members import actions
 from bluestem.members.actions.signing_in import TRIES
 from bluestem.members.errors import CodeSignsNobodyIn
 from bluestem.members.models import Member, SignInRequest
 
+_MEMBERS = ByKey(Member, "id")
 CODE_LENGTH = 8
 PENDING_SECONDS = 15 * 60  # how long a browser that has not signed in keeps what was typed
+
+
+class MemberBackend(AuthenticationBackend):
+    """As allauth's, with a faster answer to what every request of a signed-in member asks."""
+
+    def get_user(self, user_id: object) -> Member | None:
+        """Return the member behind a session while she may sign in."""
+        member = _MEMBERS.first(user_id)
+        return member if member is not None and self.user_can_authenticate(member) else None
 
 
 class SignInAdapter(DefaultAccountAdapter):

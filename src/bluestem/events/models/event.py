@@ -136,9 +136,6 @@ class Event(models.Model):
     followed_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="follows"
     )
-    part_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="has_parts"
-    )
     copied_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="copies")
     # Null: the console, or a person who has been erased since.
     author = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="+")

@@ -8,8 +8,8 @@ from django.forms import model_to_dict
 from django.test import Client
 from django.utils import timezone
 
-from bluestem.members.backends import MemberBackend
 from bluestem.members.models import Member
+from bluestem.members.sign_in import MemberBackend
 from bluestem.members.tests.account_help import sign_in
 
 COOKIE = "bluestem_session"

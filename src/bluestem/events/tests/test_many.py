@@ -27,7 +27,7 @@ def call_off(event: Event) -> None:
 
 
 def remind(event: Event) -> None:
-    actions.remind(actor=SYSTEM, event=event, key="a day before")
+    actions.remind(actor=SYSTEM, event=event, key="1d")
 
 
 def ask(event: Event) -> None:

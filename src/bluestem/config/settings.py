@@ -149,7 +149,10 @@ TASKS = {
 }
 
 AUTH_USER_MODEL = "members.Member"
-AUTHENTICATION_BACKENDS = ["bluestem.members.sign_in.MemberBackend"]
+AUTHENTICATION_BACKENDS = [
+    "bluestem.members.sign_in.MemberBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",  # of sessions begun before ours
+]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESSION_ENGINE = "bluestem.kit.sessions"  # the table holds hashes of the cookies' keys

@@ -4,7 +4,7 @@ Every request asks three such questions: which community, which session, which m
 a queryset anew each time it is asked, and that takes several times as long as the answer.
 """
 
-from functools import cache
+import threading
 from typing import Any
 
 from django.db import connection
@@ -19,11 +19,13 @@ class ByKey[M: Model]:
         fields = model._meta.concrete_fields
         self._field = next(field for field in fields if field.name == name)
         self._names = [field.attname for field in fields]
-        self._worded = cache(self._word)
+        self._here = threading.local()  # Django's converters belong to a thread's connection
 
     def first(self, key: object) -> M | None:
         """Return the row with this key, None where there is none."""
-        statement, converters = self._worded(connection.vendor)
+        if not hasattr(self._here, "worded"):
+            self._here.worded = self._word()
+        statement, converters = self._here.worded
         stored = self._field.get_db_prep_value(key, connection)
         with connection.cursor() as cursor:
             cursor.execute(statement, [stored])
@@ -36,8 +38,8 @@ class ByKey[M: Model]:
                 values[place] = convert(values[place], column, connection)
         return self._model.from_db(connection.alias, self._names, values)
 
-    def _word(self, _vendor: str) -> tuple[str, dict[int, Any]]:
-        """Let Django word the question for this kind of database, all but its last condition."""
+    def _word(self) -> tuple[str, dict[int, Any]]:
+        """Let Django word the question, all but its last condition."""
         everything = self._model._base_manager.order_by()
         compiler = everything.query.get_compiler(connection=connection)
         statement, _ = compiler.as_sql()

@@ -98,6 +98,8 @@ def fill(*, event: Event, is_online: bool) -> None:
 
 def _offer(event: Event, chosen: Sequence[Registration]) -> None:
     """Hold a place for each of these people until she answers or the deadline has come."""
+    if not chosen:
+        return
     now = time.now()
     hours = dt.timedelta(hours=event.series.offer_hours)
     # Shortly before the start the deadline comes closer, so that the next person can still come.

@@ -17,9 +17,10 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def spoken(context: template.Context, name: str) -> Any:
-    """Return `name` in the language of the letter; a letter knows both."""
-    languages = (context.get("language"), "en", "fr")
+def spoken(context: template.Context, name: str, *, or_other: bool = True) -> Any:
+    """Return `name` in the language of the letter, or where that is empty in the other one."""
+    own = context.get("language", "en")
+    languages = (own, "en", "fr") if or_other else (own,)
     return next((found for code in languages if (found := context.get(f"{name}_{code}"))), "")
 
 

@@ -92,5 +92,9 @@ def test_who_registered_reads_what_it_was_before_it_changed(cast):
     assert "Building 193" not in text
     assert text.count("May") + text.count("April") == 2  # as it is, and as it was
     event.refresh_from_db()
+    actions.edit(actor=cast["ben"], event=event, values={"title_en": "The new hall"})
+    assert "Until now it was: The antimatter hall" in words_of("moved", 4)[1]
+    assert "Jusqu’ici" not in words_of("moved", 5)[1]  # hers is as it was
+    event.refresh_from_db()
     actions.edit(actor=cast["ben"], event=event, values={"link": LINK})
-    assert "Until now" not in words_of("moved", 4)[1]
+    assert "Until now" not in words_of("moved", 6)[1]

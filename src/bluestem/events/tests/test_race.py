@@ -47,8 +47,15 @@ def at_once(deeds):
 def test_as_many_people_as_places_whatever_happens_at_the_same_time(community):
     people = make_members(PEOPLE)
     event = published(capacity_people=PLACES)
-    twice = [lambda who=who: actions.register(actor=who, event=event) for who in people * 2]
-    at_once(twice[:PEOPLE] + twice[PEOPLE:])
+    at_once(
+        [
+            *[lambda who=who: actions.register(actor=who, event=event) for who in people],
+            *[
+                lambda who=who: actions.register_by_click(actor=who, slug=event.slug)
+                for who in people
+            ],
+        ]
+    )
     assert counts(event) == {"registered": PLACES, "waiting": PEOPLE - PLACES}
     assert Mailing.objects.count() == PEOPLE
     in_order = event.registrations.order_by("order")

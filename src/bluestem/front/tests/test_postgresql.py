@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from bluestem.config.postgresql.base import BELIEVED_SECONDS
 from bluestem.members.models import Member
@@ -36,11 +36,18 @@ def end(process: int) -> None:
     other.join()
 
 
-def test_a_new_connection_is_made_after_a_moment() -> None:
-    connection.health_check_enabled = True
+def test_a_connection_is_believed_for_a_moment_and_then_asked() -> None:
+    assert connection.settings_dict["CONN_HEALTH_CHECKS"]
     first = one_question()
     assert one_question() == first
     end(first)
+    with pytest.raises(OperationalError):
+        one_question()
+    second = one_question()  # Django looks at a connection that failed
+    assert second != first
     time.sleep(BELIEVED_SECONDS)
-    assert one_question() != first
+    assert one_question() == second
+    end(second)
+    time.sleep(BELIEVED_SECONDS)
+    assert one_question() not in {first, second}
     assert Member.objects.count() == 0

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +21,7 @@ def cast(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         part = request.POST.get("part", "")
         member = get_object_or_404(Member.objects.active(), address=address_of(part))
-        login(request, member)
+        login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
         with translation.override(member.language):
             return redirect("front:desk" if member.is_organiser else "front:home")
     people = {member.address: member for member in Member.objects.filter(address__in=_addresses())}

@@ -53,10 +53,17 @@ def test_an_expired_session_signs_nobody_in(cast: dict[str, Member], client: Cli
     assert client.get("/settings").status_code == 302
 
 
-def test_who_may_no_longer_sign_in_is_nobody(cast: dict[str, Member], client: Client) -> None:
-    sign_in(client, "ada@example.org")
-    Member.objects.filter(pk=cast["ada"].pk).update(state=Member.State.DEACTIVATED)
-    assert client.get("/settings").status_code == 302
+def test_who_may_no_longer_sign_in_is_nobody(cast: dict[str, Member]) -> None:
+    for state in set(Member.State) - {Member.State.ACTIVE}:
+        Member.objects.filter(pk=cast["ada"].pk).update(state=state)
+        assert MemberBackend().get_user(cast["ada"].pk) is None
+
+
+def test_a_session_begun_before_our_own_backend_goes_on(
+    cast: dict[str, Member], client: Client
+) -> None:
+    client.force_login(cast["ada"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/settings").status_code == 200
 
 
 def test_the_member_behind_a_session_is_the_whole_row(cast: dict[str, Member]) -> None:

@@ -75,4 +75,8 @@ def __getattr__(name: str) -> Any:
     """Load a public name when it is first used, so that a refusal need not wait for SciPy."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    # Kept, and in place of the module: two functions have the name of the module they live in,
+    # which the import has just put here.
+    globals()[name] = found
+    return found

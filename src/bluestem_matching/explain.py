@@ -167,7 +167,7 @@ def unmatched_mentees(problem: Problem, matching: Matching) -> list[Unmatched]:
         if word is None and row in fewer:
             word = "mentee fewer"
         elif word is None and shortfalls is None:
-            word = "mentee others"
+            word = "mentee conditions" if problem.conditions else "mentee others"
         elif word is None and shortfalls is not None:
             word, short_by = _by_price(shortfalls[row])
         found.append(Unmatched(row, word or "", short_by))
@@ -277,7 +277,7 @@ def unmatched_mentors(problem: Problem, matching: Matching) -> list[Unmatched]:
         elif (problem.scores[:, column] == FORBIDDEN).all():
             word = "mentor impossible"
         else:
-            word = "mentor others"
+            word = "mentor conditions" if problem.conditions else "mentor others"
         found.append(Unmatched(column, word))
     return found
 

@@ -28,6 +28,7 @@ from bluestem_matching.policy import (
 from bluestem_matching.toml_lines import Positions
 from bluestem_matching.values import key
 
+_MOST = 1000
 _TOP = ("id", "columns", "capacity", "objective", "separator", "criterion", "rule", "side")
 _GAP = ("from", "to", "grades")
 _FULL_POINTS = 100
@@ -133,8 +134,9 @@ class _Reader:
         if "separator" not in self._top.data:
             return ";"
         value = self._top.data["separator"]
-        if isinstance(value, str) and value.strip() and not value.isalnum():
-            return value.strip()
+        marks = value.strip() if isinstance(value, str) else ""
+        if marks and not any(char.isalnum() for char in marks):
+            return marks
         expected = "one or more marks such as ; or |"
         self._fault(self._top, "separator", quote(value), expected, 'write separator = ";"')
         return ";"
@@ -238,7 +240,11 @@ class _Reader:
             cure = f"write [[{name}]] with two brackets"
             self._fault(_Place(name, 0, {}), None, f"one {name}", f"a list of {name}s", cure)
             return []
-        return [_Place(name, index, item) for index, item in enumerate(value)]
+        if len(value) > _MOST:  # of rules, their sum has to fit into 32 bits
+            place = _Place(name, _MOST, value[_MOST])
+            found, expected = f"{len(value)} tables [[{name}]]", f"at most {_MOST}"
+            self._fault(place, None, found, expected, "leave some out")
+        return [_Place(name, index, item) for index, item in enumerate(value[:_MOST])]
 
     def _text(self, place: _Place, name: str) -> str:
         value = place.data.get(name)

@@ -145,7 +145,7 @@ def _summary(problem: Problem, matching: Any, language: str) -> list[str]:
             else f"Meilleur connu ; au plus {gap} points de mieux sont possibles."
         )
         return [
-            f"{pairs} binômes, total {total}, le plus faible {weakest}. {proof}",
+            f"{pairs} binôme{'s' * (pairs > 1)}, total {total}, le plus faible {weakest}. {proof}",
             f"Sans mentor : {alone}.",
         ]
     proof = (
@@ -154,7 +154,7 @@ def _summary(problem: Problem, matching: Any, language: str) -> list[str]:
         else f"Best known; at most {gap} points more are possible."
     )
     return [
-        f"{pairs} pairs, total {total}, weakest {weakest}. {proof}",
+        f"{pairs} pair{'s' * (pairs != 1)}, total {total}, weakest {weakest}. {proof}",
         f"Without a mentor: {alone}.",
     ]
 

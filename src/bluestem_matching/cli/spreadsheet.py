@@ -14,7 +14,6 @@ from bluestem_matching.cli.tables import Row, refusal
 from bluestem_matching.faults import InputRefused
 
 _LARGEST_UNPACKED = 1 << 30
-_WIDEST = 16_384
 _SAVE_AS = "open it in a spreadsheet and save it again as XLSX or CSV"
 _SHEET = "an XLSX file"
 
@@ -52,8 +51,11 @@ def _rows(data: bytes, *, values: bool) -> list[tuple[int, list[Any]]]:
             sheets = [s for s in book.worksheets if s.sheet_state == "visible"] or book.worksheets
             if not sheets:
                 return []
-            rows = sheets[0].iter_rows(max_col=_WIDEST, values_only=True)
-            return [(number, _trimmed(list(row))) for number, row in enumerate(rows, start=1)]
+            # What a sheet says of its own size may be anything; each row is as long as it is.
+            sheets[0].reset_dimensions()
+            numbered = enumerate(sheets[0].iter_rows(values_only=True), start=1)
+            rows = ((number, _trimmed(list(row))) for number, row in numbered)
+            return [(number, row) for number, row in rows if row or number == 1]
         finally:
             book.close()
 

@@ -452,3 +452,14 @@ def test_kinds_that_ask_one_side_do_with_one_column() -> None:
 
 def test_fault_of_a_key_below_others_has_its_own_line() -> None:
     assert said('capacity = "p"\ncolumns = 3\n' + SHORT)[0].startswith("p.toml:2:1: found “3”")
+
+
+def test_a_separator_with_letters_inside_spaces_is_refused() -> None:
+    with pytest.raises(InputRefused, match="separator"):
+        read_policy(f'separator = " AND "\n{SHORT}')
+
+
+def test_more_rules_than_can_be_summed_are_refused() -> None:
+    rule = '[[rule]]\nkind = "different"\nmentor = "a"\nmentee = "b"\n'
+    with pytest.raises(InputRefused, match="at most 1000"):
+        read_policy(SHORT + rule * 1001)

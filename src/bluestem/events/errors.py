@@ -7,7 +7,7 @@ from bluestem.kit.errors import Refusal
 
 
 class FormNeeded(Exception):
-    """A button was not enough: first she has to read, or to say, something. Nobody is told this."""
+    """A button was not enough: first she has to read or say something. Nobody is told this."""
 
 
 class MayNotManage(Refusal):
@@ -50,6 +50,31 @@ class NotReady(Refusal):
     def __init__(self, gaps: str) -> None:
         super().__init__(
             _("Before this event can be published, write down: %(gaps)s.") % {"gaps": gaps}
+        )
+
+
+class StillNeeded(Refusal):
+    """What a published event cannot lose."""
+
+    def __init__(self, gaps: str) -> None:
+        super().__init__(_("This event is published. It still needs %(gaps)s.") % {"gaps": gaps})
+
+
+class OnlyWordsNow(Refusal):
+    """Time, place and places of what is called off or over are as they were."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This event is called off or over. Its words can be changed, nothing else any more.")
+        )
+
+
+class OnePlaceOnly(Refusal):
+    """Two people never fit into one place."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is one place in all. Register alone; whoever comes with you asks herself.")
         )
 
 

@@ -6,8 +6,7 @@ from bluestem.events.models import AUDIENCES, Event, Picture, Recording, Series
 from bluestem.kit.audience import MEMBER, MENTORING, STEERING
 from bluestem.members.models import Member
 
-# The mentoring committee runs its own trainings and information sessions.
-KINDS_OF_MENTORING = frozenset({Series.Kind.TRAINING, Series.Kind.INFORMATION})
+KINDS_OF_MENTORING = Series.KINDS_OF_MENTORING
 STILL_WRITTEN = frozenset({"draft", "proposed"})
 
 
@@ -90,11 +89,15 @@ def can_read(actor: Actor, event: Event) -> bool:
     """Whether the actor may read of an announced event, as `EventQuerySet.open_to` has it."""
     if event.audience == AUDIENCES.PUBLIC:
         return True
-    if not actor.is_one_of(MEMBER):
-        return False
-    if not isinstance(actor, Member) or event.audience in Event.READ_BY_MEMBERS:
+    is_member = actor.is_one_of(MEMBER)
+    if not isinstance(actor, Member):
+        return is_member
+    if is_member and event.audience in Event.READ_BY_MEMBERS:
         return True
-    return event.invited.filter(pk=actor.pk).exists()
+    if is_member and event.invited.filter(pk=actor.pk).exists():
+        return True
+    is_registered = event.registrations.filter(member=actor).exclude(state="cancelled").exists()
+    return is_registered or can_manage(actor, event)
 
 
 def can_come(actor: Actor, event: Event) -> bool:

@@ -17,7 +17,12 @@ from bluestem.audit.actors import Actor
 from bluestem.community.queries import the_community
 from bluestem.events import letters
 from bluestem.events.actions.asking import give_usual_questions
-from bluestem.events.actions.holding import end_all, held
+from bluestem.events.actions.holding import (
+    end_all,
+    held,
+    shorten_offers,
+    to_way_that_is_left,
+)
 from bluestem.events.actions.search import keep_words
 from bluestem.events.errors import (
     AlreadyAnnounced,
@@ -26,7 +31,9 @@ from bluestem.events.errors import (
     NotAnnounced,
     NotProposed,
     NotReady,
+    OnlyWordsNow,
     OwnApproval,
+    StillNeeded,
 )
 from bluestem.events.models import STATES, Event, QuestionMode, Registration, Series, ToDo
 from bluestem.events.queries.events import organisers_of
@@ -115,18 +122,20 @@ def edit(
     a moved one, and those who registered are written to. A proposal stays one only for its
     manager: the author's change makes it a draft again.
     Together: event, letters, audit line. The same values again change nothing.
-    Raises: MayNotManage, ChangedMeanwhile.
+    Raises: MayNotManage, ChangedMeanwhile, OnlyWordsNow, StillNeeded.
     """
     current = _current(actor, event)
     if seen_at is not None and current.changed_at != seen_at:
         raise ChangedMeanwhile(current)
-    if current.is_cancelled or current.state == STATES.OVER:
-        values = {name: value for name, value in values.items() if name in WORDS}
     before = copy(current)
     _take(current, values)
     changed = [name for name in EDITABLE if getattr(current, name) != getattr(before, name)]
     if not changed:
         return current
+    if (current.is_cancelled or current.state == STATES.OVER) and not set(changed) <= set(WORDS):
+        raise OnlyWordsNow
+    if current.is_taking_place and (gaps := _gaps(current)):
+        raise StillNeeded(gaps)
     is_told = current.is_taking_place and any(name in IN_CALENDARS for name in changed)
     if is_told:
         current.sequence += 1
@@ -137,8 +146,13 @@ def edit(
     _save(current)
     keep_words(event=current)
     _note(actor, "changed event", current, fields=sorted(changed))
-    if is_told and current.is_open:
-        _tell_of_change(current, before)
+    if current.is_open and current.is_taking_place:
+        shorten_offers(event=current)
+        is_other_way = to_way_that_is_left(event=current)
+        if is_told:
+            # Who comes to the place need not hear of another link.
+            is_online_only = not is_other_way and {*changed} & {*IN_CALENDARS} == {"link"}
+            _tell_of_change(current, before, is_online_only=is_online_only)
     return current
 
 
@@ -342,13 +356,18 @@ def _save(current: Event) -> None:
 
 
 def _refuse_gaps(event: Event) -> None:
+    if gaps := _gaps(event):
+        raise NotReady(gaps)
+
+
+def _gaps(event: Event) -> str:
+    """Return what nobody could come without, in words; "" where nothing is missing."""
     gaps = []
     if not (event.title_en or event.title_fr):
         gaps.append(_("a title"))
     if not (event.place or event.link):
         gaps.append(_("a place or a link"))
-    if gaps:
-        raise NotReady(", ".join(gaps))
+    return ", ".join(gaps)
 
 
 def _free_slug(wish: str) -> str:
@@ -371,10 +390,12 @@ def free_slug(*, base: str, taken: Container[str]) -> str:
     return slug
 
 
-def _tell_of_change(event: Event, before: Event) -> None:
+def _tell_of_change(event: Event, before: Event, *, is_online_only: bool) -> None:
     coming = event.registrations.filter(
         state__in=(Registration.State.REGISTERED, Registration.State.OFFERED)
     ).select_related("member")
+    if is_online_only:
+        coming = coming.filter(is_online=True)
     told, words = [], letters.before_words(event, before)
     for registration in coming:
         registration.event = event

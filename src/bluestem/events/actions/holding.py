@@ -101,17 +101,43 @@ def _offer(event: Event, chosen: Sequence[Registration]) -> None:
     if not chosen:
         return
     now = time.now()
-    hours = dt.timedelta(hours=event.series.offer_hours)
-    # Shortly before the start the deadline comes closer, so that the next person can still come.
-    before_end = (max(event.starts_at, now) - now) / 2 or dt.timedelta(minutes=10)
+    deadline = _deadline(event, now)
     for found in chosen:
         found.event, found.state, found.changed_at = event, State.OFFERED, now
     Registration.objects.bulk_update(chosen, ["state", "changed_at"])
     offers = Offer.objects.bulk_create(
-        Offer(registration=found, made_at=now, deadline_at=now + min(hours, before_end))
-        for found in chosen
+        Offer(registration=found, made_at=now, deadline_at=deadline) for found in chosen
     )
     letters.tell_of_offers(event, offers)
+
+
+def _deadline(event: Event, now: dt.datetime) -> dt.datetime:
+    """Return until when an offer that is made now is held."""
+    hours = dt.timedelta(hours=event.series.offer_hours)
+    # Shortly before the start the deadline comes closer, so that the next person can still come.
+    before_start = (max(event.starts_at, now) - now) / 2 or dt.timedelta(minutes=10)
+    return now + min(hours, before_start)
+
+
+def shorten_offers(*, event: Event) -> None:
+    """Let no offer last longer than one made now: the event may have been moved forward."""
+    latest = _deadline(event, time.now())
+    Offer.objects.filter(
+        registration__event=event, answer=Offer.Answer.OPEN, deadline_at__gt=latest
+    ).update(deadline_at=latest)
+
+
+def to_way_that_is_left(*, event: Event) -> bool:
+    """Take those along whose way to take part is gone, on site or online; return if there were."""
+    if event.is_on_site == event.is_online:
+        return False
+    others = event.registrations.exclude(state=State.CANCELLED).filter(
+        is_online=not event.is_online
+    )
+    taken_along = others.update(is_online=event.is_online)
+    if taken_along:
+        fill(event=event, is_online=event.is_online)
+    return bool(taken_along)
 
 
 def again(*, registration: Registration, event: Event) -> Registration:

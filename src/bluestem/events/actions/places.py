@@ -32,6 +32,7 @@ from bluestem.events.errors import (
     NoSuchWay,
     NotInvited,
     OfferOver,
+    OnePlaceOnly,
     RegistrationClosed,
     TooManyWishes,
     TooSmall,
@@ -77,7 +78,7 @@ def register(
 
     `said` answers what the event asks. Together: registration, answers, confirmation letter and
     audit line; those who click meanwhile are placed in the same transaction.
-    Raises: RegistrationClosed, NotInvited, NoSuchWay, AnswerMissing, AnswerGone.
+    Raises: RegistrationClosed, NotInvited, NoSuchWay, OnePlaceOnly, AnswerMissing, AnswerGone.
     """
     wish = Wish(actor, is_online, has_companion, said or Said(), has_read=True)
     return _clicked(event.pk, wish)
@@ -152,11 +153,15 @@ def _asking(event: Event, wish: Wish, found: Registration, asked: Asked) -> Aski
         raise RegistrationClosed
     if not can_come(wish.actor, event):
         raise NotInvited(event)
+    is_online = _way(event, wish.is_online)
+    people = 2 if wish.has_companion and event.has_companions else 1
+    if people == 2 and event.capacity(is_online) == 1:  # they would wait for ever, and all others
+        raise OnePlaceOnly
     return Asking(
         actor=wish.actor,
         found=found,
-        is_online=_way(event, wish.is_online),
-        people=2 if wish.has_companion and event.has_companions else 1,
+        is_online=is_online,
+        people=people,
         said=fitting_of(asked=asked, said=wish.said),
     )
 
@@ -255,7 +260,13 @@ def cancel(*, actor: Actor, registration: Registration) -> Registration:
         raise RegistrationClosed
     had_place = found.is_registered
     _end(found, Offer.Answer.WITHDRAWN)
-    letters.tell(found, letters.CANCELLED, calendar=letters.CANCEL if had_place else "")
+    letters.tell(
+        found,
+        letters.CANCELLED,
+        calendar=letters.CANCEL if had_place else "",
+        was_waiting=not had_place,
+        is_by_organiser=actor.audit_key != whose,
+    )
     note_registration(actor=actor, deed="cancelled registration", found=found)
     fill(event=current, is_online=found.is_online)
     return found

@@ -64,15 +64,26 @@ class EventQuerySet(models.QuerySet["Event"]):
     def open_to(self, actor: Actor) -> "EventQuerySet":
         """Events that the actor may read of: public ones, members' ones, those she is invited to.
 
-        An affiliation partner reads like a visitor. Newcomers' events are read by all members.
+        Also those she registered for before they became somebody else's, and those she runs. An
+        affiliation partner reads like a visitor. Newcomers' events are read by all members.
         """
-        if not actor.is_one_of(audience.MEMBER):
-            return self.filter(audience=Audience.PUBLIC)
-        if not isinstance(actor, Member):
-            return self  # the console and the schedule
-        everyone = models.Q(audience__in=(Audience.PUBLIC, *Event.READ_BY_MEMBERS))
-        through = Event.invited.through.objects.filter(event=models.OuterRef("pk"), member=actor)
-        return self.filter(everyone | models.Q(models.Exists(through)))
+        is_member = actor.is_one_of(audience.MEMBER)
+        if not isinstance(actor, Member):  # the console and the schedule read everything
+            return self if is_member else self.filter(audience=Audience.PUBLIC)
+        if actor.is_one_of(audience.STEERING):
+            return self
+        registrations = Event._meta.get_field("registrations").related_model._default_manager
+        registered = registrations.filter(event=models.OuterRef("pk"), member=actor)
+        hers = models.Q(audience=Audience.PUBLIC)
+        hers |= models.Q(models.Exists(registered.exclude(state="cancelled")))
+        if is_member:
+            invited = Event.invited.through.objects.filter(
+                event=models.OuterRef("pk"), member=actor
+            )
+            hers |= models.Q(audience__in=Event.READ_BY_MEMBERS) | models.Q(models.Exists(invited))
+        if actor.is_one_of(audience.MENTORING):
+            hers |= models.Q(series__kind__in=Series.KINDS_OF_MENTORING)
+        return self.filter(hers)
 
     def feed_of(self, member: Member) -> "EventQuerySet":
         """Events this member has a place at, for her calendar."""

@@ -34,6 +34,8 @@ class Series(models.Model):
     """A kind of event with its own rules, texts and what a new event begins with."""
 
     Kind = Kind
+    # The mentoring committee runs its own trainings and information sessions.
+    KINDS_OF_MENTORING = frozenset({Kind.TRAINING, Kind.INFORMATION})
 
     slug = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)

@@ -72,6 +72,7 @@ urlpatterns = [
     path(f"{ONE}/copy", desk.desk_copy, name="desk_copy"),
     path(f"{ONE}/announce", desk.desk_announce, name="desk_announce"),
     path(f"{ONE}/places", desk.desk_places, name="desk_places"),
+    path(f"{ONE}/invited", desk.desk_invited, name="desk_invited"),
     path(f"{ONE}/registrations", running.registration_list, name="registration_list"),
     path(f"{ONE}/registrations.csv", running.registration_file, name="registration_file"),
     path(

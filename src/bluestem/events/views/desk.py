@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bluestem.events import actions
@@ -23,8 +24,10 @@ from bluestem.events.forms.desk import (
     initial_of,
 )
 from bluestem.events.forms.details import DetailsForm, LunchForm, details_form
+from bluestem.events.forms.invited import InvitedForm
 from bluestem.events.models import Event, Registration, Series
 from bluestem.events.queries import managed_events, series_for
+from bluestem.events.queries.invited import BY_INVITATION
 from bluestem.events.rules import can_manage
 from bluestem.events.views.desk_page import desk_page
 from bluestem.events.views.reader import desk_address, fetched, me, step
@@ -228,6 +231,30 @@ def desk_places(request: HttpRequest, slug: str) -> HttpResponse:
         lambda: actions.change_capacity(actor=me(request), event=found, **form.cleaned_data),
         _("The number of places is changed. Free ones are offered to who waits."),
         desk_address(slug, "places"),
+    )
+
+
+@audience(MEMBER)
+@require_POST
+def desk_invited(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say whom it is for, in place of who it was for; other events have no such list."""
+    found = fetched(request, slug, to="manage")
+    if found.audience not in BY_INVITATION:
+        raise Http404
+    form = InvitedForm(request.POST, event=found)
+    if not form.is_valid():
+        return desk_page(request, found, invited_form=form)
+    members, group_name = form.cleaned_data["addresses"], form.cleaned_data.get("group_name", "")
+    done = ngettext(
+        "Saved. %(count)d person is invited.", "Saved. %(count)d people are invited.", len(members)
+    )
+    return step(
+        request,
+        lambda: actions.invite(
+            actor=me(request), event=found, members=members, group_name=group_name
+        ),
+        done % {"count": len(members)} if members else _("Saved. Nobody is invited."),
+        desk_address(slug, "invited"),
     )
 
 

@@ -8,10 +8,12 @@ from django.shortcuts import render
 
 from bluestem.community.queries import the_community
 from bluestem.events.forms.desk import CallOffForm, CopyForm, HandoverForm, PlacesForm
+from bluestem.events.forms.invited import InvitedForm
 from bluestem.events.forms.running import PartForm, SpeakerForm, ToDoForm
 from bluestem.events.models import Event, Series, ToDo, details_of
 from bluestem.events.queries import organisers_of, places_of
 from bluestem.events.queries.details import BEFORE_A_LUNCH
+from bluestem.events.queries.invited import BY_INVITATION, invited_to
 from bluestem.events.rules import can_approve, can_manage, is_second_person
 from bluestem.events.views.reader import me
 from bluestem.kit.forms import Form, ModelForm
@@ -31,7 +33,10 @@ def desk_page(request: HttpRequest, event: Event, **refused: Form | ModelForm) -
         "approvers": _approvers(event) if not event.is_announced else [],
     }
     if context["is_manager"]:
-        context |= {**_around(event), **_forms(event, community.language), **refused}
+        context |= {**_around(event), **_forms(event, community.language)}
+        if event.audience in BY_INVITATION:
+            context |= _invited(event)
+        context |= refused
         context["refused"] = next(iter(refused), "")
     return render(request, "events/desk_event.html", context)
 
@@ -62,6 +67,11 @@ def _forms(event: Event, language: str) -> dict[str, Any]:
         "handover_form": HandoverForm(initial={"handover": event.handover}, prefix="note"),
         "call_off_form": CallOffForm(prefix="off"),
     }
+
+
+def _invited(event: Event) -> dict[str, Any]:
+    people = invited_to(event)
+    return {"invited": people, "invited_form": InvitedForm(event=event, invited=people)}
 
 
 def _approvers(event: Event) -> list[Member]:

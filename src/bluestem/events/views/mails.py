@@ -47,6 +47,7 @@ def confirm_place(request: HttpRequest, token: str) -> HttpResponse:
             refused = str(refusal)
         else:
             if found.member_id:  # the address turned out to be a member's
+                messages.success(request, _said(found))
                 return redirect("events:event", wish.event.slug)
             own = letters.token_of(letters.REGISTRATION_SALT, found.pk)
             return redirect("events:own_registration", own)
@@ -54,19 +55,34 @@ def confirm_place(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "events/confirm_place.html", context, status=409 if refused else 200)
 
 
+def _said(found: Registration) -> str:
+    """Return what came of her yes, in the words of a visitor's page of her registration."""
+    if found.is_waiting:
+        place = found.place_told or waiting_place(found)
+        return _("You are number %(place)s on the waiting list.") % {"place": place}
+    if found.is_offered:
+        return _("A place is free for you. Answer with the link in our mail.")
+    return _("You have a place.")
+
+
 @audience(EVERYONE)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_registration(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a visitor her registration; its button gives the place back."""
+    """Show a visitor her registration; its button gives the place back, or leaves the list."""
     found = visitors_registration(token)
     if request.method == "POST":
+        done = _("Your place is given back. Thank you for telling us.")
+        if found.is_waiting or found.is_offered:
+            done = _("You left the waiting list.")
+        elif not found.is_in_force:  # a second click: what she left before is not known any more
+            done = _("You are not registered.")
         try:
             actions.cancel(actor=VISITOR, registration=found)
         except Refusal as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("Your place is given back. Thank you for telling us."))
+            messages.success(request, done)
         return redirect("events:own_registration", token)
     return render(request, "events/own_registration.html", registration_context(found, token))
 

@@ -250,15 +250,20 @@ def _said(registration: Registration) -> str:
 @audience(SIGNED_IN)
 @require_POST
 def cancel(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give a place back."""
+    """Give a place back, or leave the waiting list."""
     found = fetched(request, slug)
     mine = registration_of(me(request), found)
     if mine is None:
         return redirect("events:event", slug)
+    done = _("Your place is given back. Thank you: somebody else can come.")
+    if mine.is_waiting or mine.is_offered:
+        done = _("You left the waiting list.")
+    elif not mine.is_in_force:  # a second click: what she left before is not known any more
+        done = _("You are not registered.")
     return step(
         request,
         lambda: actions.cancel(actor=me(request), registration=mine),
-        _("Your place is given back. Thank you: somebody else can come."),
+        done,
         "events:event",
         slug,
     )

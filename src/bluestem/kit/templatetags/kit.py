@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ SPRITE = Path(__file__).resolve().parent.parent / "static" / "kit" / "assets" / 
 SYMBOL = re.compile(r'<symbol id="([\w-]+)" ([^>]*)>(.*?)</symbol>', re.DOTALL)
 SERIES_MARKS = ("talk", "div", "drink", "coffee", "mentor", "out", "lect")
 PERSON_COLOURS = SERIES_MARKS[:6]
+NIGHT_ENDS = timedelta(hours=6)  # what ends before belongs to the evening in which it began
 
 
 class UnknownIcon(template.TemplateSyntaxError):
@@ -215,3 +216,20 @@ def span(start: datetime, end: datetime) -> str:
     if first.date() == last.date():
         return f"{day(first)}, {clock(first)}–{clock(last)}"
     return f"{day(first)}, {clock(first)} – {day(last)}, {clock(last)}"
+
+
+@register.filter
+def goes_on_until(start: datetime, end: datetime) -> bool:
+    """Whether it goes on over several days; drinks until 01:00 do not."""
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    return (last - NIGHT_ENDS).date() > first.date() or last - first >= timedelta(days=1)
+
+
+@register.simple_tag
+def hours(start: datetime, end: datetime) -> str:
+    """12:30–13:30; with the last day where it goes on over several: 09:00 – 21 April, 17:00"""
+    if not goes_on_until(start, end):
+        return f"{clock(timezone.localtime(start))}–{clock(timezone.localtime(end))}"
+    first, last = timezone.localtime(start), timezone.localtime(end)
+    last_day = _on(last, "j F") if last.year == first.year else date_with_year(last)
+    return f"{clock(first)} – {last_day}, {clock(last)}"

@@ -23,18 +23,14 @@ class MayNotImport(Refusal):
     """Only the steering committee, and the console, bring events in."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("Only members of the steering committee import events. Ask one of them.")
-        )
+        super().__init__(_("Only steering members import events. Ask one of them."))
 
 
 class OwnApproval(Refusal):
     """Nobody approves what she wrote or proposed herself."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("You wrote or proposed this event yourself. Another organiser has to say yes.")
-        )
+        super().__init__(_("You wrote or proposed it yourself. Another organiser has to say yes."))
 
 
 class NotProposed(Refusal):
@@ -48,9 +44,7 @@ class NotReady(Refusal):
     """Something without which nobody can come is missing."""
 
     def __init__(self, gaps: str) -> None:
-        super().__init__(
-            _("Before this event can be published, write down: %(gaps)s.") % {"gaps": gaps}
-        )
+        super().__init__(_("Before it is published, write down: %(gaps)s.") % {"gaps": gaps})
 
 
 class StillNeeded(Refusal):
@@ -64,18 +58,14 @@ class OnlyWordsNow(Refusal):
     """Time, place and places of what is called off or over are as they were."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This event is called off or over. Its words can be changed, nothing else any more.")
-        )
+        super().__init__(_("This is called off or over: only its words can be changed."))
 
 
 class OnePlaceOnly(Refusal):
     """Two people never fit into one place."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("There is one place in all. Register alone; whoever comes with you asks herself.")
-        )
+        super().__init__(_("There is one place in all. Register alone."))
 
 
 class AlreadyAnnounced(Refusal):

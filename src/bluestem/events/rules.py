@@ -6,7 +6,6 @@ from bluestem.events.models import AUDIENCES, Event, Picture, Recording, Series
 from bluestem.kit.audience import MEMBER, MENTORING, STEERING
 from bluestem.members.models import Member
 
-KINDS_OF_MENTORING = Series.KINDS_OF_MENTORING
 STILL_WRITTEN = frozenset({"draft", "proposed"})
 
 
@@ -15,7 +14,7 @@ def kinds_of(actor: Actor) -> frozenset[str]:
     if STEERING in actor.audiences:
         return frozenset(Series.Kind.values)
     if MENTORING in actor.audiences:
-        return KINDS_OF_MENTORING
+        return Series.KINDS_OF_MENTORING
     return frozenset()
 
 
@@ -96,7 +95,7 @@ def can_read(actor: Actor, event: Event) -> bool:
         return True
     if is_member and event.invited.filter(pk=actor.pk).exists():
         return True
-    is_registered = event.registrations.filter(member=actor).exclude(state="cancelled").exists()
+    is_registered = event.registrations.in_force().filter(member=actor).exists()
     return is_registered or can_manage(actor, event)
 
 

@@ -131,9 +131,7 @@ def to_way_that_is_left(*, event: Event) -> bool:
     """Take those along whose way to take part is gone, on site or online; return if there were."""
     if event.is_on_site == event.is_online:
         return False
-    others = event.registrations.exclude(state=State.CANCELLED).filter(
-        is_online=not event.is_online
-    )
+    others = event.registrations.in_force().filter(is_online=not event.is_online)
     taken_along = others.update(is_online=event.is_online)
     if taken_along:
         fill(event=event, is_online=event.is_online)

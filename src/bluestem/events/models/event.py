@@ -72,10 +72,13 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self if is_member else self.filter(audience=Audience.PUBLIC)
         if actor.is_one_of(audience.STEERING):
             return self
-        registrations = Event._meta.get_field("registrations").related_model._default_manager
-        registered = registrations.filter(event=models.OuterRef("pk"), member=actor)
+        from bluestem.events.models.registration import Registration  # which needs Event
+
+        registered = Registration.objects.in_force().filter(
+            event=models.OuterRef("pk"), member=actor
+        )
         hers = models.Q(audience=Audience.PUBLIC)
-        hers |= models.Q(models.Exists(registered.exclude(state="cancelled")))
+        hers |= models.Q(models.Exists(registered))
         if is_member:
             invited = Event.invited.through.objects.filter(
                 event=models.OuterRef("pk"), member=actor
@@ -96,6 +99,7 @@ class Event(models.Model):
     ANNOUNCED = (State.PUBLISHED, State.MOVED, State.CANCELLED, State.OVER)
     OPEN = (State.PUBLISHED, State.MOVED)
     READ_BY_MEMBERS = (Audience.MEMBERS, Audience.NEWCOMERS)
+    BY_INVITATION = (Audience.GROUP, Audience.INVITED)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slug = models.SlugField(max_length=120, unique=True)

@@ -3,7 +3,6 @@ from django.db.models import Q
 from bluestem.audit.actors import Actor
 from bluestem.events.models import Event, EventQuerySet, Series
 from bluestem.events.rules import (
-    KINDS_OF_MENTORING,
     can_approve,
     can_edit,
     can_manage,
@@ -52,7 +51,7 @@ def series_for(actor: Actor) -> list[Series]:
 def organisers_of(event: Event) -> MemberQuerySet:
     """Return the active members who manage this event."""
     kinds = {Role.Kind.STEERING}
-    if event.series.kind in KINDS_OF_MENTORING:
+    if event.series.kind in Series.KINDS_OF_MENTORING:
         kinds.add(Role.Kind.MENTORING)
     roles = Role.objects.current().filter(kind__in=kinds)
     return Member.objects.active().filter(pk__in=roles.values("member")).order_by("name")

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bluestem.events.models import AUDIENCES, Event
+from bluestem.events.models import Event
 from bluestem.members.models import Member, Visibility
-
-BY_INVITATION = (AUDIENCES.GROUP, AUDIENCES.INVITED)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from bluestem.audit.actors import CONSOLE, VISITOR, Actor
-from bluestem.events.models import AUDIENCES, Event
+from bluestem.events.models import AUDIENCES, Event, Registration
 from bluestem.events.queries.coming import coming_for
 from bluestem.events.rules import can_read
 from bluestem.events.tests.kit import drafted, make_steering, published
@@ -24,6 +24,7 @@ def everybody(cast: dict[str, Member]) -> dict[str, Actor]:
         "invited": cast["eve"],
         "steering": make_steering(cast["ben"]),
         "partner": Member.objects.get(pk=partner.pk),  # is invited, and reads like a visitor
+        "registered": cast["ines"],  # before it became somebody else's
         "gone": Member.objects.get(pk=gone.pk),
     }
 
@@ -34,6 +35,13 @@ def test_one_and_many_are_decided_alike(cast: dict[str, Member]) -> None:
     for audience in AUDIENCES:
         event = published(slug=f"for-{audience}", audience=audience)
         event.invited.add(cast["eve"], cast["fay"])
+        Registration.objects.create(
+            event=event,
+            member=cast["ines"],
+            registered_at=event.starts_at,
+            changed_at=event.starts_at,
+            order=1,
+        )
         for name, actor in people.items():
             may = can_read(actor, event)
             assert may == Event.objects.open_to(actor).filter(pk=event.pk).exists(), (
@@ -42,6 +50,8 @@ def test_one_and_many_are_decided_alike(cast: dict[str, Member]) -> None:
             )
             readers[audience, name] = may
     assert readers["invited", "invited"]
+    assert readers["invited", "registered"]
+    assert readers["invited", "steering"]
     assert not readers["invited", "member"]
     assert readers["members", "member"]
     assert not readers["members", "partner"]

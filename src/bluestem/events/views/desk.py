@@ -27,7 +27,6 @@ from bluestem.events.forms.details import DetailsForm, LunchForm, details_form
 from bluestem.events.forms.invited import InvitedForm
 from bluestem.events.models import Event, Registration, Series
 from bluestem.events.queries import managed_events, series_for
-from bluestem.events.queries.invited import BY_INVITATION
 from bluestem.events.rules import can_manage
 from bluestem.events.views.desk_page import desk_page
 from bluestem.events.views.reader import desk_address, fetched, me, step
@@ -239,7 +238,7 @@ def desk_places(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_invited(request: HttpRequest, slug: str) -> HttpResponse:
     """Say whom it is for, in place of who it was for; other events have no such list."""
     found = fetched(request, slug, to="manage")
-    if found.audience not in BY_INVITATION:
+    if found.audience not in Event.BY_INVITATION:
         raise Http404
     form = InvitedForm(request.POST, event=found)
     if not form.is_valid():

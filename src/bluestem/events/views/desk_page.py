@@ -13,7 +13,7 @@ from bluestem.events.forms.running import PartForm, SpeakerForm, ToDoForm
 from bluestem.events.models import Event, Series, ToDo, details_of
 from bluestem.events.queries import organisers_of, places_of
 from bluestem.events.queries.details import BEFORE_A_LUNCH
-from bluestem.events.queries.invited import BY_INVITATION, invited_to
+from bluestem.events.queries.invited import invited_to
 from bluestem.events.rules import can_approve, can_manage, is_second_person
 from bluestem.events.views.reader import me
 from bluestem.kit.forms import Form, ModelForm
@@ -34,7 +34,7 @@ def desk_page(request: HttpRequest, event: Event, **refused: Form | ModelForm) -
     }
     if context["is_manager"]:
         context |= {**_around(event), **_forms(event, community.language)}
-        if event.audience in BY_INVITATION:
+        if event.audience in Event.BY_INVITATION:
             context |= _invited(event)
         context |= refused
         context["refused"] = next(iter(refused), "")

@@ -21,6 +21,7 @@ from bluestem.events.models import Offer, PlaceRequest, Registration
 from bluestem.events.queries import waiting_place
 from bluestem.events.queries.asking import asked_of
 from bluestem.events.views.answers import answers_page, has_to_answer
+from bluestem.events.views.reader import words_of_leaving
 from bluestem.kit import time
 from bluestem.kit.audience import EVERYONE, audience
 from bluestem.kit.errors import Refusal
@@ -72,11 +73,7 @@ def own_registration(request: HttpRequest, token: str) -> HttpResponse:
     """Show a visitor her registration; its button gives the place back, or leaves the list."""
     found = visitors_registration(token)
     if request.method == "POST":
-        done = _("Your place is given back. Thank you for telling us.")
-        if found.is_waiting or found.is_offered:
-            done = _("You left the waiting list.")
-        elif not found.is_in_force:  # a second click: what she left before is not known any more
-            done = _("You are not registered.")
+        done = words_of_leaving(found, _("Your place is given back. Thank you for telling us."))
         try:
             actions.cancel(actor=VISITOR, registration=found)
         except Refusal as refused:

@@ -39,6 +39,7 @@ from bluestem.events.views.reader import (
     reader_of,
     share_picture_of,
     step,
+    words_of_leaving,
 )
 from bluestem.kit import time
 from bluestem.kit.audience import EVERYONE, SIGNED_IN, audience
@@ -255,15 +256,10 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     mine = registration_of(me(request), found)
     if mine is None:
         return redirect("events:event", slug)
-    done = _("Your place is given back. Thank you: somebody else can come.")
-    if mine.is_waiting or mine.is_offered:
-        done = _("You left the waiting list.")
-    elif not mine.is_in_force:  # a second click: what she left before is not known any more
-        done = _("You are not registered.")
     return step(
         request,
         lambda: actions.cancel(actor=me(request), registration=mine),
-        done,
+        words_of_leaving(mine, _("Your place is given back. Thank you: somebody else can come.")),
         "events:event",
         slug,
     )

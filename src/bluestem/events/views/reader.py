@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from bluestem.audit.actors import VISITOR, Actor
 from bluestem.community.models import Community
-from bluestem.events.models import Event, Part, Speaker, ToDo
+from bluestem.events.models import Event, Part, Registration, Speaker, ToDo
 from bluestem.events.queries import event_for
 from bluestem.kit.errors import Refusal
 from bluestem.kit.share_picture import SharePicture
@@ -69,6 +69,15 @@ def step(
         if done:
             messages.success(request, done)
     return redirect(then, *args)
+
+
+def words_of_leaving(registration: Registration, given_back: str) -> str:
+    """Return what is said once she cancelled: `given_back` where what she had was a place."""
+    if registration.is_waiting or registration.is_offered:
+        return gettext("You left the waiting list.")
+    if not registration.is_in_force:  # a second click: what she left before is not known any more
+        return gettext("You are not registered.")
+    return given_back
 
 
 def month_in(text: str, today: dt.date) -> dt.date:
